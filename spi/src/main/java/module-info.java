@@ -1,0 +1,11 @@
+/** One interface to off-heap memory: the contract, discovery, statistics, and support for native backends. */
+@org.jspecify.annotations.NullMarked
+module org.ccalloc.spi {
+    requires static transitive org.jspecify;
+
+    exports org.ccalloc.spi;
+    exports org.ccalloc.spi.nativelibrary;
+
+    uses org.ccalloc.spi.CcAllocator;
+    uses org.ccalloc.spi.CcAllocatorDecorator;
+}

@@ -1,0 +1,345 @@
+package org.ccalloc.spi;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The glue between the contract and an allocator's own machinery. The public operations are final: they check arguments,
+ * keep the statistics and call the protected primitives below, which therefore see only requests that make sense.
+ *
+ * <p>A primitive is called with sizes of 1 or more, alignments that are powers of two and {@value
+ * CcAllocator#MIN_BYTE_ALIGNMENT} or more, and addresses that are not 0. It may be called by any thread at any time.
+ * One that allocates answers 0 when the memory cannot be had, and has then changed nothing. An exception thrown by a
+ * primitive reaches the caller, and nothing is counted.
+ *
+ * @implNote With statistics off, an operation costs its argument check and one read of a flag over the primitive.
+ */
+public abstract class AbstractCcAllocator implements CcAllocator {
+
+    private static final VarHandle ACTIVE_CELLS;
+
+    static {
+        try {
+            ACTIVE_CELLS =
+                    MethodHandles.lookup().findVarHandle(AbstractCcAllocator.class, "activeCells", CounterCell[].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final AllocationCounters counters = new AllocationCounters();
+
+    /**
+     * The table of {@link #counters}, or one that it had before, while counting; else null. One field to look at for
+     * whether and where: what an operation pays for is loads that wait for each other.
+     */
+    @SuppressWarnings("unused") // through the handle
+    private @Nullable CounterCell @Nullable [] activeCells;
+
+    /** Creates the glue; does nothing else. */
+    protected AbstractCcAllocator() {}
+
+    // ------------------------------------------------------------------------------------------ primitives
+
+    /**
+     * Allocates uninitialized memory with natural alignment.
+     *
+     * @param byteSize bytes, 1 or more
+     * @return the block, or 0
+     */
+    protected abstract long allocateBlock(long byteSize);
+
+    /**
+     * Allocates zeroed memory with natural alignment.
+     *
+     * @param byteSize bytes, 1 or more
+     * @return the block, or 0
+     * @implSpec The default allocates and fills.
+     */
+    protected long allocateZeroedBlock(long byteSize) {
+        return zeroed(allocateBlock(byteSize), byteSize);
+    }
+
+    /**
+     * Allocates uninitialized memory at a multiple of the alignment.
+     *
+     * @param byteSize bytes, 1 or more
+     * @param byteAlignment a power of two, 8 or more
+     * @return the block, or 0
+     */
+    protected abstract long allocateAlignedBlock(long byteSize, long byteAlignment);
+
+    /**
+     * Allocates zeroed memory at a multiple of the alignment.
+     *
+     * @param byteSize bytes, 1 or more
+     * @param byteAlignment a power of two, 8 or more
+     * @return the block, or 0
+     * @implSpec The default allocates and fills.
+     */
+    protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
+        return zeroed(allocateAlignedBlock(byteSize, byteAlignment), byteSize);
+    }
+
+    /**
+     * Resizes a block, moving it if need be, with natural alignment.
+     *
+     * @param address a live block
+     * @param oldByteSize the size last asked for, 1 or more
+     * @param newByteSize bytes wanted, 1 or more
+     * @return the block, or 0, and then the old one is untouched
+     * @implSpec The default allocates, copies and frees.
+     */
+    protected long reallocateBlock(long address, long oldByteSize, long newByteSize) {
+        return moved(address, oldByteSize, allocateBlock(newByteSize), newByteSize);
+    }
+
+    /**
+     * Resizes a block, moving it if need be, to a multiple of the alignment.
+     *
+     * @param address a live block, not necessarily of this alignment
+     * @param oldByteSize the size last asked for, 1 or more
+     * @param newByteSize bytes wanted, 1 or more
+     * @param byteAlignment a power of two, 8 or more
+     * @return the block, or 0, and then the old one is untouched
+     * @implSpec The default allocates, copies and frees.
+     */
+    protected long reallocateAlignedBlock(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        return moved(address, oldByteSize, allocateAlignedBlock(newByteSize, byteAlignment), newByteSize);
+    }
+
+    /**
+     * Resizes a block where it stands, or changes nothing.
+     *
+     * @param address a live block
+     * @param oldByteSize the size last asked for, 1 or more
+     * @param newByteSize bytes wanted, 1 or more
+     * @return whether the block now has the new size
+     * @implSpec The default answers false.
+     */
+    protected boolean resizeBlockInPlace(long address, long oldByteSize, long newByteSize) {
+        return false;
+    }
+
+    /**
+     * Gives a block back whose size is known.
+     *
+     * @param address a live block
+     * @param byteSize the size last asked for
+     */
+    protected abstract void freeBlock(long address, long byteSize);
+
+    /**
+     * Gives a block back whose size is not known.
+     *
+     * @param address a live block
+     */
+    protected abstract void freeUnsizedBlock(long address);
+
+    /**
+     * Tells the usable size of a block.
+     *
+     * @param address a live block
+     * @return bytes
+     */
+    protected abstract long usableBlockSize(long address);
+
+    // ---------------------------------------------------------------------------------------------- memory
+
+    @Override
+    public final long alloc(long byteSize) {
+        if (byteSize <= 0) {
+            Requests.checkSize(byteSize);
+            return 0;
+        }
+        return counted(allocateBlock(byteSize), byteSize);
+    }
+
+    @Override
+    public final long calloc(long count, long elementByteSize) {
+        long byteSize = Requests.product(count, elementByteSize);
+        if (byteSize == 0) {
+            return 0;
+        }
+        return counted(allocateZeroedBlock(byteSize), byteSize);
+    }
+
+    @Override
+    public final long allocAligned(long byteSize, long byteAlignment) {
+        Requests.checkAlignment(byteAlignment);
+        if (byteSize <= 0) {
+            Requests.checkSize(byteSize);
+            return 0;
+        }
+        return counted(allocateAlignedBlock(byteSize, byteAlignment), byteSize);
+    }
+
+    @Override
+    public final long callocAligned(long count, long elementByteSize, long byteAlignment) {
+        Requests.checkAlignment(byteAlignment);
+        long byteSize = Requests.product(count, elementByteSize);
+        if (byteSize == 0) {
+            return 0;
+        }
+        return counted(allocateZeroedAlignedBlock(byteSize, byteAlignment), byteSize);
+    }
+
+    @Override
+    public final long allocNode(long byteSize) {
+        Requests.checkSize(byteSize);
+        long paddedByteSize = CacheLine.roundUp(byteSize);
+        if (paddedByteSize == 0) {
+            return 0;
+        }
+        return counted(allocateAlignedBlock(paddedByteSize, CacheLine.byteSize()), byteSize);
+    }
+
+    @Override
+    public final long realloc(long address, long oldByteSize, long newByteSize) {
+        if (address == 0 || oldByteSize <= 0 || newByteSize <= 0) {
+            Requests.checkRealloc(address, oldByteSize, newByteSize);
+            return alloc(newByteSize);
+        }
+        return recounted(reallocateBlock(address, oldByteSize, newByteSize), oldByteSize, newByteSize);
+    }
+
+    @Override
+    public final long reallocAligned(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        Requests.checkAlignment(byteAlignment);
+        if (address == 0 || oldByteSize <= 0 || newByteSize <= 0) {
+            Requests.checkRealloc(address, oldByteSize, newByteSize);
+            return allocAligned(newByteSize, byteAlignment);
+        }
+        return recounted(
+                reallocateAlignedBlock(address, oldByteSize, newByteSize, byteAlignment), oldByteSize, newByteSize);
+    }
+
+    @Override
+    public final boolean resizeInPlace(long address, long oldByteSize, long newByteSize) {
+        Requests.checkResize(address, oldByteSize, newByteSize);
+        if (!resizeBlockInPlace(address, oldByteSize, newByteSize)) {
+            return false;
+        }
+        recounted(address, oldByteSize, newByteSize);
+        return true;
+    }
+
+    @Override
+    public final void free(long address, long byteSize) {
+        Requests.checkSize(byteSize);
+        if (address == 0) {
+            return;
+        }
+        freeBlock(address, byteSize);
+        @Nullable CounterCell[] cells = activeCells();
+        if (cells != null) {
+            CounterCell cell = AllocationCounters.ownCellIn(cells);
+            if (cell != null) {
+                cell.freed(byteSize);
+            } else {
+                counters.freed(byteSize);
+                refreshActiveCells(cells);
+            }
+        }
+    }
+
+    @Override
+    public final void freeUnsized(long address) {
+        if (address == 0) {
+            return;
+        }
+        freeUnsizedBlock(address);
+        @Nullable CounterCell[] cells = activeCells();
+        if (cells != null) {
+            counters.freedUnsized();
+        }
+    }
+
+    @Override
+    public final long usableSize(long address) {
+        return address == 0 ? 0 : usableBlockSize(address);
+    }
+
+    // ------------------------------------------------------------------------------------------ statistics
+
+    @Override
+    public final void statsEnable(boolean enable) {
+        ACTIVE_CELLS.setVolatile(this, enable ? counters.table() : null);
+    }
+
+    @Override
+    public final boolean statsEnabled() {
+        return activeCells() != null;
+    }
+
+    @Override
+    public final CcAllocSnapshot statsSnapshot() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public final CcAllocSnapshot statsReset() {
+        return counters.reset();
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+
+    // ---------------------------------------------------------------------------------------------- shared
+
+    private @Nullable CounterCell @Nullable [] activeCells() {
+        return (CounterCell[]) ACTIVE_CELLS.getAcquire(this);
+    }
+
+    /**
+     * Takes over a newer table. Not if counting was switched off, or on anew, meanwhile.
+     *
+     * @param seen the table in which the calling thread has no cell
+     */
+    @SuppressWarnings("ReferenceEquality") // which table it is, not what is in it
+    private void refreshActiveCells(@Nullable CounterCell[] seen) {
+        @Nullable CounterCell[] newest = counters.table();
+        if (newest != seen) {
+            ACTIVE_CELLS.compareAndSet(this, seen, newest);
+        }
+    }
+
+    private long counted(long address, long byteSize) {
+        @Nullable CounterCell[] cells = activeCells();
+        if (cells != null && address != 0) {
+            CounterCell cell = AllocationCounters.ownCellIn(cells);
+            if (cell != null) {
+                cell.allocated(byteSize);
+            } else {
+                counters.allocated(byteSize);
+                refreshActiveCells(cells);
+            }
+        }
+        return address;
+    }
+
+    private long recounted(long address, long oldByteSize, long newByteSize) {
+        if (activeCells() != null && address != 0) {
+            counters.resized(oldByteSize, newByteSize);
+        }
+        return address;
+    }
+
+    private static long zeroed(long address, long byteSize) {
+        if (address != 0) {
+            RawMemory.fill(address, byteSize, (byte) 0);
+        }
+        return address;
+    }
+
+    private long moved(long address, long oldByteSize, long newAddress, long newByteSize) {
+        if (newAddress != 0) {
+            RawMemory.copy(address, newAddress, Math.min(oldByteSize, newByteSize));
+            freeBlock(address, oldByteSize);
+        }
+        return newAddress;
+    }
+}
