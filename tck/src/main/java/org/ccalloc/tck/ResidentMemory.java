@@ -1,0 +1,32 @@
+package org.ccalloc.tck;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How much of the process is in memory, as Linux tells: {@code VmRSS} of proc(5). */
+final class ResidentMemory {
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private ResidentMemory() {}
+
+    /** Skips the test, by name, where this cannot be read. */
+    static void assumeReadable() {
+        assumeTrue(Files.isReadable(STATUS), () -> "resident memory: " + STATUS + " cannot be read here");
+    }
+
+    static long byteSize() {
+        try (var lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

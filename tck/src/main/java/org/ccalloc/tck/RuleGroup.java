@@ -1,0 +1,36 @@
+package org.ccalloc.tck;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.ccalloc.spi.Capability;
+import org.ccalloc.spi.CcAllocator;
+
+/** What every group of rules works with. A group's tests are its default methods, named by rule. */
+interface RuleGroup {
+
+    /**
+     * The allocator under test. Whatever a test took from it, the test has given back when it ends.
+     *
+     * @return the same during one test, another in the next
+     */
+    CcAllocator allocator();
+
+    /**
+     * A further allocator of the same kind, whose statistics have counted nothing yet and are off.
+     *
+     * @return a new one at every call
+     */
+    CcAllocator newAllocator();
+
+    /**
+     * Skips the test, by name, if the allocator does not do an optional part of the contract.
+     *
+     * @param capability the part that the test needs
+     */
+    default void assumeCapability(Capability capability) {
+        CcAllocator allocator = allocator();
+        assumeTrue(
+                allocator.capabilities().contains(capability),
+                () -> "capability: " + capability + " is not declared by " + allocator.name());
+    }
+}

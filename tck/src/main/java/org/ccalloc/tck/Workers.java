@@ -1,0 +1,185 @@
+package org.ccalloc.tck;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that do a test's work and start it together. The first that fails interrupts the others, and its failure
+ * becomes the test's.
+ */
+final class Workers implements AutoCloseable {
+
+    /** How often something is done beside working threads, at least. */
+    private static final int LEAST_TIMES = 50;
+
+    /** What a thread does. */
+    @FunctionalInterface
+    interface Work {
+        void run(int worker) throws Exception;
+    }
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private Workers(int count, Thread.Builder builder, Work work) {
+        var allAreThere = new CountDownLatch(1);
+        for (int i = 0; i < count; i++) {
+            int worker = i;
+            threads.add(builder.start(() -> run(work, worker, allAreThere)));
+        }
+        allAreThere.countDown();
+    }
+
+    /**
+     * Starts platform threads.
+     *
+     * @param count how many
+     * @param work what each does
+     * @return the running threads, to be joined
+     */
+    static Workers start(int count, Work work) {
+        return new Workers(count, Thread.ofPlatform().name("tck-worker-", 0), work);
+    }
+
+    /**
+     * Starts virtual threads.
+     *
+     * @param count how many
+     * @param work what each does
+     * @return the running threads, to be joined
+     */
+    static Workers startVirtual(int count, Work work) {
+        return new Workers(count, Thread.ofVirtual().name("tck-virtual-worker-", 0), work);
+    }
+
+    /**
+     * Runs platform threads until they have ended.
+     *
+     * @param count how many
+     * @param work what each does
+     */
+    static void run(int count, Work work) {
+        try (Workers workers = start(count, work)) {
+            workers.join();
+        }
+    }
+
+    /**
+     * Runs virtual threads until they have ended.
+     *
+     * @param count how many
+     * @param work what each does
+     */
+    static void runVirtual(int count, Work work) {
+        try (Workers workers = startVirtual(count, work)) {
+            workers.join();
+        }
+    }
+
+    /**
+     * Runs platform and virtual threads, and does something else again and again until they have ended: often enough
+     * while they work, however the system shares out its processors.
+     *
+     * @param count how many, half of them virtual
+     * @param work what each does, perhaps more than once
+     * @param meanwhile what the calling thread does
+     */
+    static void runMixed(int count, Work work, Runnable meanwhile) {
+        var working = new CountDownLatch(count);
+        var seenEnough = new AtomicBoolean();
+        Work counted = worker -> {
+            try {
+                do {
+                    work.run(worker);
+                } while (!seenEnough.get());
+            } finally {
+                working.countDown();
+            }
+        };
+        int platformThreads = count / 2;
+        try (Workers platform = start(platformThreads, counted);
+                Workers virtual =
+                        startVirtual(count - platformThreads, worker -> counted.run(platformThreads + worker))) {
+            try {
+                for (int times = 0; working.getCount() > 0; times++) {
+                    meanwhile.run();
+                    seenEnough.set(times >= LEAST_TIMES);
+                }
+            } finally {
+                seenEnough.set(true);
+            }
+            platform.join();
+            virtual.join();
+        }
+    }
+
+    /** To be called now and then by virtual threads that never block: without, only as many run as there are carriers. */
+    @SuppressWarnings("ThreadPriorityCheck") // a test that does not depend on who is next, but wants variety
+    static void letOthersRun() {
+        Thread.yield();
+    }
+
+    /**
+     * Waits for other threads of the test.
+     *
+     * @param latch what they count down
+     */
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Waits until all have ended, and fails if one of them failed. */
+    void join() {
+        awaitAll();
+        Throwable first = failure.get();
+        if (first != null) {
+            throw new AssertionError("in another thread: " + first.getMessage(), first);
+        }
+    }
+
+    /** Ends those that still run, which is none after {@link #join}. */
+    @Override
+    public void close() {
+        interruptAll();
+        awaitAll();
+    }
+
+    private void run(Work work, int worker, CountDownLatch start) {
+        try {
+            start.await();
+            work.run(worker);
+        } catch (Throwable e) {
+            if (failure.compareAndSet(null, e)) {
+                interruptAll();
+            }
+        }
+    }
+
+    private void interruptAll() {
+        threads.forEach(Thread::interrupt);
+    }
+
+    private void awaitAll() {
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            interruptAll();
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while threads of the test were running", e);
+    }
+}

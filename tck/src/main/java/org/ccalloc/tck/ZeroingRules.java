@@ -1,0 +1,140 @@
+package org.ccalloc.tck;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.RawMemory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Rule Z01. Each test first fills memory with ones and gives it back, so that it can come again. */
+interface ZeroingRules extends RuleGroup {
+
+    /** Z01: All bytes that a {@code calloc} or {@code callocAligned} asked for are zero, also in recycled memory. */
+    @Test
+    default void Z01_recycledMemoryOfTheSameSizeIsZero() {
+        CcAllocator allocator = allocator();
+        for (long byteSize : Samples.sizesUpTo(256 * Samples.KIB)) {
+            int blocks = byteSize <= Samples.KIB ? 16 : 4;
+            soil(allocator, byteSize, blocks);
+            expectZero(allocator, byteSize, blocks);
+        }
+    }
+
+    /** Z01: All bytes that a {@code calloc} or {@code callocAligned} asked for are zero, also in recycled memory. */
+    @Test
+    @Tag(CcAllocatorTck.SLOW)
+    default void Z01_recycledMemoryOfAnotherSizeIsZero() {
+        CcAllocator allocator = allocator();
+        long[] byteSizes = {8, 24, 64, 100, 1000, 4096, 5000, 20_000, 65_536, 300_000};
+        for (long soiled : byteSizes) {
+            for (long cleared : byteSizes) {
+                soil(allocator, soiled, Math.clamp(300_000 / soiled, 1, 3000));
+                expectZero(allocator, cleared, Math.clamp(300_000 / cleared, 1, 3000));
+            }
+        }
+    }
+
+    /** Z01: All bytes that a {@code calloc} or {@code callocAligned} asked for are zero, also in recycled memory. */
+    @Test
+    @Tag(CcAllocatorTck.SLOW)
+    default void Z01_recycledLargeMemoryIsZero() {
+        CcAllocator allocator = allocator();
+        for (long byteSize : new long[] {Samples.MIB, 3 * Samples.MIB + 100, 8 * Samples.MIB, 40 * Samples.MIB + 1}) {
+            soil(allocator, byteSize, 2);
+            expectZero(allocator, byteSize, 2);
+            expectZero(allocator, byteSize - 4096, 2);
+            soil(allocator, byteSize, 1);
+            expectZero(allocator, 4096, 100);
+        }
+    }
+
+    /** Z01: All bytes that a {@code calloc} or {@code callocAligned} asked for are zero, also in recycled memory. */
+    @Test
+    @Tag(CcAllocatorTck.SLOW)
+    default void Z01_recycledAlignedMemoryIsZero() {
+        CcAllocator allocator = allocator();
+        for (long alignment : Samples.ALIGNMENTS) {
+            for (long byteSize : new long[] {1, 24, 100, 4096, 4097, 70_000}) {
+                int count = alignment <= 4096 ? 8 : 2;
+                soil(allocator, byteSize, count);
+                var blocks = new ArrayList<Block>();
+                for (int i = 0; i < count; i++) {
+                    blocks.add(soiled(allocator, allocator.allocAligned(byteSize, alignment), byteSize));
+                }
+                freeAll(allocator, blocks);
+                String call = "callocAligned(1, " + byteSize + ", " + alignment + ")";
+                for (int i = 0; i < count; i++) {
+                    long address = Expect.block(call, allocator.callocAligned(1, byteSize, alignment));
+                    blocks.add(new Block(address, byteSize));
+                    ContentPattern.checkZero(call, blocks.getLast());
+                }
+                blocks.forEach(block -> soiled(allocator, block.address(), block.byteSize()));
+                freeAll(allocator, blocks);
+            }
+        }
+    }
+
+    /** Z01: All bytes that a {@code calloc} or {@code callocAligned} asked for are zero, also in recycled memory. */
+    @Test
+    default void Z01_memoryRecycledByAnotherThreadIsZero() {
+        CcAllocator allocator = allocator();
+        for (long byteSize : new long[] {16, 64, 200, 1000, 4096, 40_000, 2 * Samples.MIB}) {
+            int count = byteSize <= 4096 ? 500 : 4;
+            // Soiled and freed by a thread that has ended.
+            Workers.run(1, _ -> soil(allocator, byteSize, count));
+            expectZero(allocator, byteSize, count);
+            // Soiled by a thread that has ended, freed by this one.
+            var blocks = new ArrayList<Block>();
+            Workers.run(1, _ -> {
+                for (int i = 0; i < count; i++) {
+                    blocks.add(soiled(allocator, allocator.alloc(byteSize), byteSize));
+                }
+            });
+            freeAll(allocator, blocks);
+            expectZero(allocator, byteSize, count);
+            // Soiled by this thread, freed by another.
+            for (int i = 0; i < count; i++) {
+                blocks.add(soiled(allocator, allocator.alloc(byteSize), byteSize));
+            }
+            Workers.run(1, _ -> freeAll(allocator, blocks));
+            expectZero(allocator, byteSize, count);
+        }
+    }
+
+    private static void soil(CcAllocator allocator, long byteSize, int count) {
+        var blocks = new ArrayList<Block>();
+        for (int i = 0; i < count; i++) {
+            blocks.add(soiled(allocator, allocator.alloc(byteSize), byteSize));
+        }
+        freeAll(allocator, blocks);
+    }
+
+    private static Block soiled(CcAllocator allocator, long address, long byteSize) {
+        Expect.block("allocation of " + byteSize, address);
+        RawMemory.fill(address, Math.max(byteSize, allocator.usableSize(address)), (byte) 0xff);
+        return new Block(address, byteSize);
+    }
+
+    private static void expectZero(CcAllocator allocator, long byteSize, int count) {
+        var blocks = new ArrayList<Block>();
+        for (int i = 0; i < count; i++) {
+            Allocation way = switch (i % 4) {
+                case 0 -> Allocation.CALLOC_OF_BYTES;
+                case 1 -> Allocation.CALLOC_OF_ONE;
+                case 2 -> Allocation.CALLOC_ALIGNED_OF_BYTES;
+                default -> Allocation.CALLOC_ALIGNED_OF_ONE;
+            };
+            String call = way.call(byteSize);
+            Block block = new Block(Expect.block(call, way.ask(allocator, byteSize)), byteSize);
+            ContentPattern.checkZero(call, block);
+            blocks.add(soiled(allocator, block.address(), byteSize));
+        }
+        freeAll(allocator, blocks);
+    }
+
+    private static void freeAll(CcAllocator allocator, List<Block> blocks) {
+        blocks.forEach(block -> allocator.free(block.address(), block.byteSize()));
+        blocks.clear();
+    }
+}
