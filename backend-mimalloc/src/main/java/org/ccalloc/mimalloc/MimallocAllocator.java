@@ -1,0 +1,105 @@
+package org.ccalloc.mimalloc;
+
+import com.google.auto.service.AutoService;
+import java.util.Set;
+import org.ccalloc.spi.AbstractCcAllocator;
+import org.ccalloc.spi.Availability;
+import org.ccalloc.spi.Capability;
+import org.ccalloc.spi.CcAllocator;
+
+/**
+ * mimalloc: Leijen, Zorn and de Moura, "Mimalloc: Free List Sharding in Action", 2019.
+ *
+ * <p>All instances share the library's heap; the statistics are an instance's own.
+ */
+@AutoService(CcAllocator.class)
+public final class MimallocAllocator extends AbstractCcAllocator {
+
+    private static final Set<Capability> CAPABILITIES =
+            Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM);
+
+    /** For {@link java.util.ServiceLoader}; loads nothing. */
+    public MimallocAllocator() {}
+
+    @Override
+    public String name() {
+        return "mimalloc";
+    }
+
+    @Override
+    public int priority() {
+        return 300;
+    }
+
+    @Override
+    public Availability availability() {
+        return MimallocLibrary.availability();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    protected long allocateBlock(long byteSize) {
+        return MimallocLibrary.malloc(byteSize);
+    }
+
+    @Override
+    protected long allocateZeroedBlock(long byteSize) {
+        return MimallocLibrary.zalloc(byteSize);
+    }
+
+    @Override
+    protected long allocateAlignedBlock(long byteSize, long byteAlignment) {
+        return MimallocLibrary.mallocAligned(byteSize, byteAlignment);
+    }
+
+    @Override
+    protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
+        return MimallocLibrary.zallocAligned(byteSize, byteAlignment);
+    }
+
+    @Override
+    protected long reallocateBlock(long address, long oldByteSize, long newByteSize) {
+        return MimallocLibrary.realloc(address, oldByteSize, newByteSize);
+    }
+
+    @Override
+    protected long reallocateAlignedBlock(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        return MimallocLibrary.reallocAligned(address, oldByteSize, newByteSize, byteAlignment);
+    }
+
+    @Override
+    protected boolean resizeBlockInPlace(long address, long oldByteSize, long newByteSize) {
+        return MimallocLibrary.expand(address, newByteSize) != 0;
+    }
+
+    @Override
+    protected void freeBlock(long address, long byteSize) {
+        MimallocLibrary.free(address, byteSize);
+    }
+
+    @Override
+    protected void freeUnsizedBlock(long address) {
+        // Of any size for all we know, hence a long call.
+        MimallocLibrary.free(address, Long.MAX_VALUE);
+    }
+
+    @Override
+    protected long usableBlockSize(long address) {
+        return MimallocLibrary.usableSize(address);
+    }
+
+    /**
+     * Collects the calling thread's pages and purges what no thread uses; other threads' pages stay with them.
+     *
+     * @return 0: mimalloc does not tell how much it was
+     */
+    @Override
+    public long trim() {
+        MimallocLibrary.collect();
+        return 0;
+    }
+}

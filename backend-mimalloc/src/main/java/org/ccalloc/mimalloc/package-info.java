@@ -1,0 +1,2 @@
+/** The allocator over the mimalloc library. */
+package org.ccalloc.mimalloc;
