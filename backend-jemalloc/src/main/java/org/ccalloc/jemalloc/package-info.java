@@ -1,0 +1,2 @@
+/** The allocator over the jemalloc library. */
+package org.ccalloc.jemalloc;
