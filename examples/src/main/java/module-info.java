@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Small programs; the demo is one of them. */
+@NullMarked
+module org.ccalloc.examples {
+    requires static org.jspecify;
+    requires transitive org.ccalloc.spi;
+
+    exports org.ccalloc.examples;
+    exports org.ccalloc.examples.index;
+}

@@ -1,0 +1,2 @@
+/** Small programs that show how the contract is used. */
+package org.ccalloc.examples;
