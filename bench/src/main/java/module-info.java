@@ -1,0 +1,20 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Benchmarks, workloads, peers, report. */
+@NullMarked
+module org.ccalloc.bench {
+    requires static org.jspecify;
+    requires HdrHistogram;
+    requires ascii.table;
+    requires java.management;
+    requires jdk.management;
+    requires jdk.unsupported;
+    requires jmh.core;
+    requires me.tongfei.progressbar;
+    requires org.ccalloc.spi;
+    requires org.lwjgl;
+    requires org.lwjgl.mimalloc;
+    requires tools.jackson.jr.ob;
+
+    exports org.ccalloc.bench;
+}

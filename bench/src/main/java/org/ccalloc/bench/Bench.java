@@ -1,0 +1,181 @@
+package org.ccalloc.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.ccalloc.bench.baseline.CBaseline;
+import org.ccalloc.bench.child.ChildFailedException;
+import org.ccalloc.bench.child.ChildJvm;
+import org.ccalloc.bench.child.ChildProcess;
+import org.ccalloc.bench.child.ClassPath;
+import org.ccalloc.bench.measure.Garbage;
+import org.ccalloc.bench.measure.Measurement;
+import org.ccalloc.bench.measure.OperationTimes;
+import org.ccalloc.bench.measure.Progress;
+import org.ccalloc.bench.measure.SafepointPauses;
+import org.ccalloc.bench.measure.StartupTimes;
+import org.ccalloc.bench.measure.StatisticsCost;
+import org.ccalloc.bench.measure.Workbench;
+import org.ccalloc.bench.report.Environment;
+import org.ccalloc.bench.report.JsonReport;
+import org.ccalloc.bench.report.MarkdownReport;
+import org.ccalloc.bench.report.Report;
+import org.ccalloc.bench.report.TextReport;
+import org.ccalloc.spi.BackendNotAvailableException;
+import org.ccalloc.spi.CcAllocators;
+
+/**
+ * Runs benchmarks: contenders interleaved, each run in a process of its own.
+ *
+ * <p>Children live on a class path, also if this JVM was started from a module path.
+ */
+public final class Bench {
+
+    /** All ran, and all promises that were looked at were kept. */
+    public static final int KEPT = 0;
+
+    /** All ran, and a promise was broken. */
+    public static final int MISSED = 1;
+
+    /** The options are wrong, or nothing could be run or written. */
+    public static final int FAILED = 2;
+
+    private static final List<String> BUNDLED = List.of("mimalloc", "jemalloc");
+
+    private Bench() {}
+
+    /**
+     * Runs benchmarks. A contender that fails is a row with the reason, not the end of the run.
+     *
+     * @param options what to measure
+     * @param out where tables go
+     * @param progress where it says how far it has come
+     * @return {@link #KEPT}, {@link #MISSED} or {@link #FAILED}
+     */
+    public static int run(BenchOptions options, PrintStream out, PrintStream progress) {
+        List<String> backends = options.backends().isEmpty() ? BUNDLED : options.backends();
+        try {
+            backends.forEach(CcAllocators::named);
+        } catch (BackendNotAvailableException e) {
+            progress.println(e.getMessage());
+            return FAILED;
+        }
+        try {
+            Path directory = Files.createTempDirectory("ccalloc-bench-");
+            try {
+                return run(options, backends, directory, out, progress);
+            } finally {
+                delete(directory);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            progress.println("bench: " + e);
+            return FAILED;
+        }
+    }
+
+    private static int run(
+            BenchOptions options, List<String> backends, Path directory, PrintStream out, PrintStream errors)
+            throws IOException {
+        Workbench workbench = new Workbench(
+                ClassPath.ofThisJvm(),
+                directory,
+                new CBaseline(directory),
+                options.extent().sampling());
+        List<Measurement> measurements = options.effectiveMeasures().stream()
+                .map(measure -> measurement(measure, options, backends, workbench))
+                .toList();
+        Map<String, String> environment = new LinkedHashMap<>(Environment.describe());
+        Instant started = Instant.now();
+        List<Measurement.Result> results = new ArrayList<>();
+        long expectedMillis =
+                measurements.stream().mapToLong(Measurement::expectedMillis).sum();
+        try (Progress progress = TerminalProgress.on(errors, expectedMillis)) {
+            for (Measurement measurement : measurements) {
+                results.add(measurement.run(progress));
+            }
+        }
+        results.forEach(result -> out.print(TextReport.of(result)));
+        environment.put("load at the end", Environment.load());
+        Report report = new Report(options.command(), started, Instant.now(), environment, results);
+        if (options.json().isPresent()) {
+            Files.writeString(options.json().get(), JsonReport.of(report));
+        }
+        if (options.markdown().isPresent()) {
+            MarkdownReport.write(report, options.markdown().get());
+        }
+        return report.keepsPromises() ? KEPT : MISSED;
+    }
+
+    private static Measurement measurement(
+            Measure measure, BenchOptions options, List<String> backends, Workbench workbench) {
+        Extent extent = options.extent();
+        int rounds = options.rounds().orElse(extent.rounds());
+        return switch (measure) {
+            case PAIRS -> OperationTimes.pairs(backends, rounds, workbench);
+            case OPERATIONS ->
+                OperationTimes.operations(backends, options.rounds().orElse(extent.operationRounds()), workbench);
+            case GARBAGE -> new Garbage(backends, extent == Extent.FULL, workbench);
+            case STATISTICS -> new StatisticsCost(backends, rounds, workbench);
+            case STARTUP -> new StartupTimes(backends, options.rounds().orElse(extent.startupRounds()), workbench);
+            case SAFEPOINTS ->
+                new SafepointPauses(
+                        backends,
+                        options.rounds().orElse(extent.safepointRounds()),
+                        extent.memoryDivisor(),
+                        extent.settleMillis(),
+                        workbench);
+        };
+    }
+
+    /**
+     * Runs JMH on its own terms, on the terminal of this JVM.
+     *
+     * @param arguments as JMH takes them; {@code -h} tells which
+     * @return JMH's exit status
+     */
+    public static int jmh(List<String> arguments) {
+        try {
+            return ChildProcess.runOnTerminal(
+                    ChildJvm.command(ClassPath.ofThisJvm(), List.of(), "org.openjdk.jmh.Main", arguments));
+        } catch (ChildFailedException e) {
+            System.err.println("jmh: " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    /**
+     * Runs benchmarks or, if the first argument is {@code jmh}, JMH.
+     *
+     * @param arguments as {@link BenchOptions#parse} takes them
+     */
+    public static void main(String[] arguments) {
+        List<String> words = Arrays.asList(arguments);
+        if (!words.isEmpty() && words.getFirst().equals("jmh")) {
+            System.exit(jmh(words.subList(1, words.size())));
+        }
+        try {
+            System.exit(run(BenchOptions.parse(words), System.out, System.err));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

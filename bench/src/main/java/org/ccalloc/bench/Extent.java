@@ -1,0 +1,48 @@
+package org.ccalloc.bench;
+
+import org.ccalloc.bench.sampling.Sampling;
+
+/** How thorough a run is. */
+public enum Extent {
+
+    /** Some minutes, less memory: enough to see whether the promises are kept. */
+    QUICK,
+
+    /** All operations, the amounts of memory that the promises name, more rounds: a good hour. */
+    FULL;
+
+    /** How often a contender runs at what something is promised about. */
+    int rounds() {
+        return this == QUICK ? 5 : 15;
+    }
+
+    /** How often at the many other operations. */
+    int operationRounds() {
+        return this == QUICK ? 3 : 5;
+    }
+
+    /** How often it starts a JVM, which is short and varies much. */
+    int startupRounds() {
+        return this == QUICK ? 20 : 60;
+    }
+
+    /** How often it acts out a safepoint scenario. */
+    int safepointRounds() {
+        return this == QUICK ? 1 : 3;
+    }
+
+    /** How long a timed run takes. */
+    Sampling sampling() {
+        return this == QUICK ? new Sampling(700, 5, 100) : new Sampling(1500, 8, 150);
+    }
+
+    /** What the amounts of memory of the safepoint scenarios are divided by. */
+    int memoryDivisor() {
+        return this == QUICK ? 5 : 1;
+    }
+
+    /** How long small blocks come and go after each of those scenarios. */
+    int settleMillis() {
+        return this == QUICK ? 2000 : 8000;
+    }
+}

@@ -1,0 +1,34 @@
+package org.ccalloc.bench;
+
+import java.util.Locale;
+
+/** What can be measured. */
+public enum Measure {
+
+    /** Time of a pair of 64 bytes. */
+    PAIRS,
+
+    /** Time of all other operations. */
+    OPERATIONS,
+
+    /** Garbage of all operations. */
+    GARBAGE,
+
+    /** What keeping statistics costs. */
+    STATISTICS,
+
+    /** From a fresh JVM to the first block. */
+    STARTUP,
+
+    /** How long safepoints wait for calls of the allocator. */
+    SAFEPOINTS;
+
+    /**
+     * Its name on the command line.
+     *
+     * @return the name in lower case
+     */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

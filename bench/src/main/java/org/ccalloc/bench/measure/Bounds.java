@@ -1,0 +1,31 @@
+package org.ccalloc.bench.measure;
+
+/** What the project promises; medians of ratios inside one run, unless a line says otherwise. */
+final class Bounds {
+
+    /** A pair of 64 bytes on mimalloc, to the same in C on the same library. */
+    static final double PAIR_TO_C = 2.2;
+
+    /** The same, to LWJGL on the same library. */
+    static final double PAIR_TO_LWJGL = 0.45;
+
+    /** The same, to {@code Unsafe}. */
+    static final double PAIR_TO_UNSAFE = 0.35;
+
+    /** A pair of 64 bytes with statistics, to one without. */
+    static final double STATISTICS_ON_TO_OFF = 1.35;
+
+    /** From the entry of {@code main} to the first block in a fresh JVM, to the same with LWJGL. */
+    static final double STARTUP_TO_LWJGL = 0.35;
+
+    /** Milliseconds for which one call may hold up a safepoint. */
+    static final double SAFEPOINT_MILLIS = 5;
+
+    /**
+     * Bytes of garbage that an operation may leave, no ratio. It stands for none at all: the least object has 8 bytes, and
+     * what remains is of JMH's own making, spread over the operations of an iteration.
+     */
+    static final double GARBAGE_BYTES = 0.5;
+
+    private Bounds() {}
+}

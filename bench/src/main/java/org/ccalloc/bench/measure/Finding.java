@@ -1,0 +1,62 @@
+package org.ccalloc.bench.measure;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * What follows from the figures.
+ *
+ * @param what in words
+ * @param unit of its values; {@code times} for a ratio
+ * @param spread over the rounds
+ * @param processorTime the median of the same ratio in processor time, where that was measured: it leaves out what a thread
+ *     waited for a processor that others had, and also what it waited for a lock
+ * @param bound what the median may be at most, if something was promised
+ */
+public record Finding(String what, String unit, Spread spread, OptionalDouble processorTime, OptionalDouble bound) {
+
+    /** The unit of ratios. */
+    static final String TIMES = "times";
+
+    private static final String PROCESSOR_TIME = "cpuNanos";
+
+    /**
+     * A ratio of two contenders, round by round: what both met with in a round of a noisy machine cancels out.
+     *
+     * @param above whose values are divided
+     * @param below by which
+     * @param bound what the ratio may be at most, if something was promised
+     * @return the finding; empty if they have no round in common
+     */
+    static Optional<Finding> ratio(Series above, Series below, OptionalDouble bound) {
+        double[] ratios = ratios(above.values(), below.values());
+        if (ratios.length == 0) {
+            return Optional.empty();
+        }
+        double[] ofProcessorTime = ratios(above.details(PROCESSOR_TIME), below.details(PROCESSOR_TIME));
+        return Optional.of(new Finding(
+                above.workload() + ": " + above.contender() + " to " + below.contender(),
+                TIMES,
+                Spread.of(ratios),
+                ofProcessorTime.length == 0
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(Spread.of(ofProcessorTime).median()),
+                bound));
+    }
+
+    private static double[] ratios(double[] numerators, double[] denominators) {
+        return IntStream.range(0, Math.min(numerators.length, denominators.length))
+                .mapToDouble(round -> numerators[round] / denominators[round])
+                .toArray();
+    }
+
+    /**
+     * Whether a promise was broken.
+     *
+     * @return false also if nothing was promised
+     */
+    public boolean missed() {
+        return bound.isPresent() && spread.median() > bound.getAsDouble();
+    }
+}

@@ -1,0 +1,19 @@
+package org.ccalloc.bench.measure;
+
+import org.ccalloc.bench.child.ChildFailedException;
+
+/**
+ * A contender at a workload, to be run once a round in a process of its own.
+ *
+ * @param workload doing what
+ * @param contender who does it
+ * @param expectedMillis how long a run takes, for the estimate of the time left
+ * @param run runs it
+ */
+record Trial(String workload, String contender, long expectedMillis, Run run) {
+
+    /** One run. */
+    interface Run {
+        Figures run() throws ChildFailedException;
+    }
+}

@@ -1,0 +1,95 @@
+package org.ccalloc.bench.measure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ccalloc.bench.baseline.CBaseline;
+import org.ccalloc.bench.child.ChildFailedException;
+import org.ccalloc.bench.child.ChildJvm;
+import org.ccalloc.bench.child.ChildProcess;
+import org.ccalloc.bench.child.ClassPath;
+import org.ccalloc.bench.child.Printed;
+import org.ccalloc.bench.sampling.Sampling;
+import org.ccalloc.bench.sampling.SamplingMain;
+import org.ccalloc.bench.workload.WorkloadSpecification;
+
+/**
+ * What measurements work with.
+ *
+ * @param classPath of the children
+ * @param directory for what lasts as long as the run
+ * @param baseline the C program
+ * @param sampling how long a timed run takes
+ */
+public record Workbench(ClassPath classPath, Path directory, CBaseline baseline, Sampling sampling) {
+
+    private static final String VALUE = "wallNanos";
+
+    /** A JVM's start and end, on a slow day. */
+    private static final int JVM_MILLIS = 700;
+
+    private static final Duration LEAST_LIMIT = Duration.ofMinutes(2);
+
+    /**
+     * A timed run in Java.
+     *
+     * @param contender what to measure
+     * @param label how to call it in the report
+     * @param statistics whether it keeps statistics
+     * @param threads how many threads
+     * @param workload doing what
+     * @return the trial; its values are nanoseconds per operation
+     */
+    Trial timed(String contender, String label, boolean statistics, int threads, WorkloadSpecification workload) {
+        List<String> command = ChildJvm.command(
+                classPath,
+                List.of(),
+                "org.ccalloc.bench.sampling.SamplingMain",
+                SamplingMain.arguments(contender, statistics, threads, sampling, workload));
+        return new Trial(
+                workload.toString(),
+                label,
+                sampling.millis() + JVM_MILLIS,
+                () -> medians(
+                        ChildProcess.run(command, limit(sampling.millis())).lastLine()));
+    }
+
+    /**
+     * A timed run in C.
+     *
+     * @param backend whose library
+     * @param workload doing what
+     * @return the trial; its values are nanoseconds per operation
+     */
+    Trial timedInC(String backend, WorkloadSpecification workload) {
+        return new Trial(
+                workload.toString(),
+                "C on " + backend,
+                sampling.millis(),
+                () -> medians(baseline.time(backend, sampling.words(), workload, limit(sampling.millis()))));
+    }
+
+    /**
+     * How long a child may take: much longer than it should, since the limit is there to end a hang.
+     *
+     * @param expectedMillis how long it should take
+     * @return the limit
+     */
+    public static Duration limit(long expectedMillis) {
+        return LEAST_LIMIT.plusMillis(10 * expectedMillis);
+    }
+
+    /** Each figure is a number, or an array of samples, for which their median stands. */
+    private static Figures medians(String line) throws ChildFailedException {
+        Printed printed = Printed.object(line);
+        Map<String, Double> details = new LinkedHashMap<>();
+        for (String name : printed.names()) {
+            if (!name.equals(VALUE)) {
+                details.put(name, Spread.of(printed.numbers(name)).median());
+            }
+        }
+        return new Figures(Spread.of(printed.numbers(VALUE)).median(), details);
+    }
+}

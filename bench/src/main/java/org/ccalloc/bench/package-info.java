@@ -1,0 +1,2 @@
+/** Benchmarks of allocators, and what they are compared with. */
+package org.ccalloc.bench;

@@ -1,0 +1,2 @@
+/** Times a workload inside a JVM of its own. */
+package org.ccalloc.bench.sampling;
