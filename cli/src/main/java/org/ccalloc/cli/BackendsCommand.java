@@ -1,0 +1,39 @@
+package org.ccalloc.cli;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.ccalloc.spi.CcAllocators;
+import org.ccalloc.spi.Explanation;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows what {@link CcAllocators} found; succeeds if there is one to use. */
+@Command(name = "backends", description = "Shows the allocators that were found, which one is chosen, and why.")
+final class BackendsCommand implements Callable<Integer> {
+
+    @Mixin
+    private final BackendOption backend = new BackendOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        backend.apply();
+        Explanation explanation = CcAllocators.explain();
+        commandLine().getOut().println(explanation);
+        if (explanation.chosen().isEmpty()) {
+            return commandLine().getCommandSpec().exitCodeOnExecutionException(); // the explanation has said why
+        }
+        CcAllocators.get(); // other settings can be wrong, too
+        return commandLine().getCommandSpec().exitCodeOnSuccess();
+    }
+
+    private CommandLine commandLine() {
+        return Objects.requireNonNull(spec, "spec").commandLine();
+    }
+}

@@ -1,0 +1,104 @@
+package org.ccalloc.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.ccalloc.bench.Bench;
+import org.ccalloc.bench.BenchOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs {@link Bench}. */
+@Command(
+        name = "bench",
+        description = "Measures the allocators against C, LWJGL, Unsafe and Arena, and says which promises are kept.",
+        footer = "Exit status: 0 if all promises that were looked at are kept, 1 if one is missed, 2 if nothing could "
+                + "be run.")
+final class BenchCommand implements Callable<Integer> {
+
+    @ArgGroup
+    private @Nullable Extent extent;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Allocators to measure; without, all that are bundled.")
+    private List<String> backends = new ArrayList<>();
+
+    @Option(
+            names = "--measure",
+            paramLabel = "WHAT",
+            split = ",",
+            description = "pairs, operations, garbage, statistics, startup, safepoints or all; without, all but, in a "
+                    + "quick run, operations.")
+    private List<String> measures = new ArrayList<>();
+
+    @Option(names = "--rounds", paramLabel = "N", description = "How often each contender runs.")
+    private @Nullable String rounds;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write all figures of every round there.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--markdown",
+            paramLabel = "FILE",
+            description = "Write the tables into the page's results section.")
+    private @Nullable Path markdown;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** How thorough it is: one or the other. */
+    private static final class Extent {
+        @Option(names = "--quick", description = "Some minutes, a fifth of the memory; the default.")
+        private boolean quick;
+
+        @Option(names = "--full", description = "A good hour, all operations, all of the memory.")
+        private boolean full;
+    }
+
+    @Override
+    public Integer call() {
+        return Bench.run(options(), new PrintStream(System.out, true), System.err);
+    }
+
+    private BenchOptions options() {
+        List<String> arguments = new ArrayList<>();
+        if (extent != null) {
+            add(arguments, "--quick", extent.quick);
+            add(arguments, "--full", extent.full);
+        }
+        add(arguments, "--backend", backends.isEmpty() ? null : String.join(",", backends));
+        add(arguments, "--measure", measures.isEmpty() ? null : String.join(",", measures));
+        add(arguments, "--rounds", rounds);
+        add(arguments, "--json", json);
+        add(arguments, "--markdown", markdown);
+        try {
+            return BenchOptions.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(Objects.requireNonNull(spec, "spec").commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private static void add(List<String> arguments, String name, boolean given) {
+        if (given) {
+            arguments.add(name);
+        }
+    }
+
+    private static void add(List<String> arguments, String name, @Nullable Object value) {
+        if (value != null) {
+            arguments.add(name);
+            arguments.add(value.toString());
+        }
+    }
+}
