@@ -1,0 +1,168 @@
+package org.ccalloc.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.constantpool.StringEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Who may import whom. A new module has to be given its place in one of the lists. */
+class ImportRulesTest {
+    private static final String SPI = "spi";
+    private static final String TCK = "tck";
+    private static final String CLI = "cli";
+
+    /** Those that import {@code spi} only. */
+    static final List<String> BACKENDS = List.of("mimalloc", "jemalloc");
+
+    /** Those that import what they need, but not each other. */
+    static final List<String> CLIENTS = List.of("bench", "examples");
+
+    /** What may be used everywhere: the JDK, and annotations that leave nothing behind at run time. */
+    private static final String[] JDK_AND_ANNOTATIONS = {
+        "java..", "javax..", "jdk..", "sun.misc..", "org.jspecify.annotations..", "com.google.errorprone.annotations.."
+    };
+
+    private static final String[] TEST_FRAMEWORKS = {"org.junit..", "org.opentest4j..", "org.assertj.."};
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.ccalloc");
+
+    @Test
+    void everyModuleHasAPlace() {
+        var known = new TreeSet<String>(List.of("org.ccalloc", module(SPI), module(TCK), module(CLI)));
+        BACKENDS.forEach(name -> known.add(module(name)));
+        CLIENTS.forEach(name -> known.add(module(name)));
+        assertThat(known).isEqualTo(BuiltModules.byName().keySet());
+    }
+
+    @Test
+    void aPackageBelongsToTheModuleOfItsName() {
+        for (var module : BuiltModules.byName().values()) {
+            String name = module.descriptor().name();
+            assertThat(module.descriptor().packages())
+                    .as(name)
+                    .allMatch(packageName -> packageName.equals(name) || packageName.startsWith(name + "."));
+        }
+    }
+
+    @Test
+    void spiImportsOnlyTheJdk() {
+        classes()
+                .that(resideInAPackage(in(SPI)))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(and(JDK_AND_ANNOTATIONS, in(SPI))))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void spiNamesNoBackend() throws IOException {
+        var named = new TreeSet<String>();
+        var spi = BuiltModules.byName().get(module(SPI));
+        assertThat(spi).isNotNull();
+        try (var reader = spi.open();
+                var resources = reader.list()) {
+            for (String resource : (Iterable<String>) resources::iterator) {
+                if (resource.endsWith(".class")) {
+                    try (InputStream in = reader.open(resource).orElseThrow()) {
+                        for (String text : strings(in.readAllBytes())) {
+                            if (BACKENDS.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains)) {
+                                named.add(resource + ": \"" + text + '"');
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(named).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("BACKENDS")
+    void aBackendImportsOnlySpi(String backend) {
+        String[] allowed = and(JDK_AND_ANNOTATIONS, in(backend), in(SPI), "com.google.auto.service..");
+        classes()
+                .that(resideInAPackage(in(backend)))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void tckImportsOnlySpiAndTestFrameworks() {
+        String[] allowed = and(and(JDK_AND_ANNOTATIONS, TEST_FRAMEWORKS), in(TCK), in(SPI));
+        classes()
+                .that(resideInAPackage(in(TCK)))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @FieldSource("CLIENTS")
+    void aClientImportsNoOtherClient(String client) {
+        var others = new ArrayList<>(CLIENTS);
+        others.remove(client);
+        others.add(CLI);
+        noClasses()
+                .that(resideInAPackage(in(client)))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        others.stream().map(ImportRulesTest::in).toArray(String[]::new)))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobodyImportsTheCommandLineTool() {
+        noClasses()
+                .that(resideOutsideOfPackage(in(CLI)))
+                .should()
+                .dependOnClassesThat(resideInAPackage(in(CLI)))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    private static List<String> strings(byte[] classFile) {
+        return StreamSupport.stream(
+                        ClassFile.of().parse(classFile).constantPool().spliterator(), false)
+                .filter(StringEntry.class::isInstance)
+                .map(entry -> ((StringEntry) entry).stringValue())
+                .toList();
+    }
+
+    private static String module(String name) {
+        return "org.ccalloc." + name;
+    }
+
+    private static String in(String module) {
+        return module(module) + "..";
+    }
+
+    private static String[] and(String[] packages, String... more) {
+        var all = new ArrayList<>(List.of(packages));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+}
