@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
 import java.util.List;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.nativelibrary.LibraryBinding;
@@ -19,8 +20,8 @@ import org.ccalloc.spi.nativelibrary.LibraryDescription;
 /**
  * The functions of jemalloc, as {@code jemalloc.h} declares them; pointers and {@code size_t} are {@code long}.
  *
- * <p>Only the extended interface ({@code mallocx} and its like) is used. Where a function has two handles, the one named
- * {@code ..._LONG} lets the JVM reach a safepoint meanwhile; see {@link LibraryBinding}.
+ * <p>Only the extended interface ({@code mallocx} and its like) is used. Where a function has two handles, the unhurried one
+ * lets the JVM reach a safepoint meanwhile; see {@link LibraryBinding}.
  */
 final class JemallocLibrary {
 
@@ -33,7 +34,7 @@ final class JemallocLibrary {
             List.of("libjemalloc.so.2", "libjemalloc.so")));
 
     /** {@code MALLOCX_ZERO} of {@code jemalloc.h}. */
-    private static final int ZERO = 0x40;
+    private static final long ZERO = 0x40;
 
     /** {@code MALLCTL_ARENAS_ALL} of {@code jemalloc.h}. */
     private static final int ARENAS_ALL = 4096;
@@ -41,34 +42,25 @@ final class JemallocLibrary {
     /** Of {@code lwjgl-jemalloc} 3.4.3. */
     private static final String BUNDLED_VERSION = "5.3.1";
 
-    private static final FunctionDescriptor MALLOCX_TYPE = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final FunctionDescriptor RALLOCX_TYPE =
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final FunctionDescriptor XALLOCX_TYPE =
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final FunctionDescriptor DALLOCX_TYPE = FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT);
-
-    private static final MethodHandle MALLOCX = LIBRARY.shortCall("mallocx", MALLOCX_TYPE);
-    private static final MethodHandle DALLOCX = LIBRARY.shortCall("dallocx", DALLOCX_TYPE);
+    private static final MethodHandle MALLOCX = LIBRARY.shortCall("mallocx");
+    private static final MethodHandle RALLOCX = LIBRARY.shortCall("rallocx");
+    private static final MethodHandle DALLOCX = LIBRARY.shortCall("dallocx");
+    private static final MethodHandle SALLOCX = LIBRARY.shortCall("sallocx");
 
     // The rest is bound when it is first needed: each kind of call costs the start of a JVM some milliseconds.
 
     /** For large blocks and those of unknown size. */
-    private static final class Large {
-        static final MethodHandle MALLOCX = LIBRARY.call("mallocx", MALLOCX_TYPE);
-        static final MethodHandle DALLOCX = LIBRARY.call("dallocx", DALLOCX_TYPE);
+    private static final class Unhurried {
+        static final MethodHandle MALLOCX = LIBRARY.call("mallocx");
+        static final MethodHandle RALLOCX = LIBRARY.call("rallocx");
+        static final MethodHandle DALLOCX = LIBRARY.call("dallocx");
     }
 
-    private static final class Resizing {
-        static final MethodHandle RALLOCX = LIBRARY.shortCall("rallocx", RALLOCX_TYPE);
-        static final MethodHandle RALLOCX_LONG = LIBRARY.call("rallocx", RALLOCX_TYPE);
+    private static final class InPlace {
+        private static final FunctionDescriptor XALLOCX_TYPE =
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
         static final MethodHandle XALLOCX = LIBRARY.shortCall("xallocx", XALLOCX_TYPE);
-        static final MethodHandle XALLOCX_LONG = LIBRARY.call("xallocx", XALLOCX_TYPE);
-    }
-
-    private static final class Asking {
-        static final MethodHandle SALLOCX =
-                LIBRARY.shortCall("sallocx", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT));
+        static final MethodHandle XALLOCX_UNHURRIED = LIBRARY.call("xallocx", XALLOCX_TYPE);
     }
 
     private static final class Control {
@@ -77,8 +69,8 @@ final class JemallocLibrary {
     }
 
     static {
-        // Not waited for: it changes nothing that is allocated.
-        var _ = LIBRARY.runOnLoadingThread(JemallocLibrary::purgeInTheBackground);
+        // Not waited for: it changes nothing that is allocated, and pages decay for a while before they are purged.
+        LIBRARY.runLater(JemallocLibrary::purgeInTheBackground, Duration.ZERO);
     }
 
     private JemallocLibrary() {}
@@ -145,12 +137,12 @@ final class JemallocLibrary {
         return mallocx(byteSize, byteAlignment, ZERO);
     }
 
-    private static long mallocx(long byteSize, long byteAlignment, int flags) {
+    private static long mallocx(long byteSize, long byteAlignment, long flags) {
         try {
-            int allFlags = flags | lgAlign(byteAlignment);
+            long allFlags = flags | lgAlign(byteAlignment);
             return (byteSize | byteAlignment) < SHORT_CALL_BYTE_LIMIT
-                    ? (long) MALLOCX.invokeExact(byteSize, allFlags)
-                    : (long) Large.MALLOCX.invokeExact(byteSize, allFlags);
+                    ? (long) MALLOCX.invokeExact(byteSize, allFlags, 0L)
+                    : (long) Unhurried.MALLOCX.invokeExact(byteSize, allFlags, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -167,10 +159,10 @@ final class JemallocLibrary {
      */
     static long realloc(long address, long oldByteSize, long newByteSize, long byteAlignment) {
         try {
-            int flags = lgAlign(byteAlignment);
+            long flags = lgAlign(byteAlignment);
             return (oldByteSize | newByteSize | byteAlignment) < SHORT_CALL_BYTE_LIMIT
-                    ? (long) Resizing.RALLOCX.invokeExact(address, newByteSize, flags)
-                    : (long) Resizing.RALLOCX_LONG.invokeExact(address, newByteSize, flags);
+                    ? (long) RALLOCX.invokeExact(address, newByteSize, flags)
+                    : (long) Unhurried.RALLOCX.invokeExact(address, newByteSize, flags);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -187,8 +179,8 @@ final class JemallocLibrary {
     static long resize(long address, long oldByteSize, long newByteSize) {
         try {
             return (oldByteSize | newByteSize) < SHORT_CALL_BYTE_LIMIT
-                    ? (long) Resizing.XALLOCX.invokeExact(address, newByteSize, 0L, 0)
-                    : (long) Resizing.XALLOCX_LONG.invokeExact(address, newByteSize, 0L, 0);
+                    ? (long) InPlace.XALLOCX.invokeExact(address, newByteSize, 0L, 0)
+                    : (long) InPlace.XALLOCX_UNHURRIED.invokeExact(address, newByteSize, 0L, 0);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -204,9 +196,9 @@ final class JemallocLibrary {
     static void free(long address, long byteSize) {
         try {
             if (byteSize < SHORT_CALL_BYTE_LIMIT) {
-                DALLOCX.invokeExact(address, 0);
+                long _ = (long) DALLOCX.invokeExact(address, 0L, 0L);
             } else {
-                Large.DALLOCX.invokeExact(address, 0);
+                long _ = (long) Unhurried.DALLOCX.invokeExact(address, 0L, 0L);
             }
         } catch (Throwable e) {
             throw unexpected(e);
@@ -221,7 +213,7 @@ final class JemallocLibrary {
      */
     static long usableSize(long address) {
         try {
-            return (long) Asking.SALLOCX.invokeExact(address, 0);
+            return (long) SALLOCX.invokeExact(address, 0L, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -261,7 +253,7 @@ final class JemallocLibrary {
     }
 
     /** {@code MALLOCX_LG_ALIGN} of the alignment's logarithm. */
-    private static int lgAlign(long byteAlignment) {
+    private static long lgAlign(long byteAlignment) {
         return Long.numberOfTrailingZeros(byteAlignment);
     }
 }

@@ -1,15 +1,10 @@
 package org.ccalloc.mimalloc;
 
-import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.ccalloc.spi.nativelibrary.LibraryBinding.SHORT_CALL_BYTE_LIMIT;
 import static org.ccalloc.spi.nativelibrary.LibraryBinding.unexpected;
 
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import java.util.concurrent.Future;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.nativelibrary.LibraryBinding;
 import org.ccalloc.spi.nativelibrary.LibraryDescription;
@@ -17,8 +12,8 @@ import org.ccalloc.spi.nativelibrary.LibraryDescription;
 /**
  * The functions of mimalloc, as {@code mimalloc.h} declares them; pointers and {@code size_t} are {@code long}.
  *
- * <p>Where a function has two handles, the one named {@code ..._LONG} lets the JVM reach a safepoint meanwhile; see
- * {@link LibraryBinding}.
+ * <p>Where a function has two handles, the one in {@link Unhurried} lets the JVM reach a safepoint meanwhile; see {@link
+ * LibraryBinding}.
  */
 final class MimallocLibrary {
 
@@ -41,60 +36,35 @@ final class MimallocLibrary {
                     "mi_version"),
             List.of("libmimalloc.so.3", "libmimalloc.so.2", "libmimalloc.so")));
 
-    private static final FunctionDescriptor ONE = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor TWO = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor THREE = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor FREE_TYPE = FunctionDescriptor.ofVoid(JAVA_LONG);
-
-    private static final Future<?> SETTINGS = MimallocSettings.apply(LIBRARY);
-
-    private static final MethodHandle MALLOC = LIBRARY.shortCall("mi_malloc", ONE);
-    private static final MethodHandle FREE = LIBRARY.shortCall("mi_free", FREE_TYPE);
-
-    // The rest is bound when it is first needed: each kind of call costs the start of a JVM some milliseconds.
-
-    /** For large blocks and those of unknown size. */
-    private static final class Large {
-        static final MethodHandle MALLOC = LIBRARY.call("mi_malloc", ONE);
-        static final MethodHandle ZALLOC = LIBRARY.call("mi_zalloc", ONE);
-        static final MethodHandle FREE = LIBRARY.call("mi_free", FREE_TYPE);
+    static {
+        MimallocSettings.apply(LIBRARY);
     }
 
-    private static final class Zeroed {
-        static final MethodHandle ZALLOC = LIBRARY.shortCall("mi_zalloc", ONE);
-    }
+    private static final MethodHandle MALLOC = LIBRARY.shortCall("mi_malloc");
+    private static final MethodHandle ZALLOC = LIBRARY.shortCall("mi_zalloc");
+    private static final MethodHandle MALLOC_ALIGNED = LIBRARY.shortCall("mi_malloc_aligned");
+    private static final MethodHandle ZALLOC_ALIGNED = LIBRARY.shortCall("mi_zalloc_aligned");
+    private static final MethodHandle REALLOC = LIBRARY.shortCall("mi_realloc");
+    private static final MethodHandle REALLOC_ALIGNED = LIBRARY.shortCall("mi_realloc_aligned");
+    private static final MethodHandle EXPAND = LIBRARY.shortCall("mi_expand");
+    private static final MethodHandle FREE = LIBRARY.shortCall("mi_free");
+    private static final MethodHandle USABLE_SIZE = LIBRARY.shortCall("mi_usable_size");
+    private static final MethodHandle VERSION = LIBRARY.shortCall("mi_version");
 
-    private static final class Aligned {
-        static final MethodHandle MALLOC = LIBRARY.shortCall("mi_malloc_aligned", TWO);
-        static final MethodHandle MALLOC_LONG = LIBRARY.call("mi_malloc_aligned", TWO);
-        static final MethodHandle ZALLOC = LIBRARY.shortCall("mi_zalloc_aligned", TWO);
-        static final MethodHandle ZALLOC_LONG = LIBRARY.call("mi_zalloc_aligned", TWO);
-    }
-
-    private static final class Resizing {
-        static final MethodHandle REALLOC = LIBRARY.shortCall("mi_realloc", TWO);
-        static final MethodHandle REALLOC_LONG = LIBRARY.call("mi_realloc", TWO);
-        static final MethodHandle REALLOC_ALIGNED = LIBRARY.shortCall("mi_realloc_aligned", THREE);
-        static final MethodHandle REALLOC_ALIGNED_LONG = LIBRARY.call("mi_realloc_aligned", THREE);
-        static final MethodHandle EXPAND = LIBRARY.shortCall("mi_expand", TWO);
-    }
-
-    private static final class Asking {
-        static final MethodHandle USABLE_SIZE = LIBRARY.shortCall("mi_usable_size", ONE);
-        static final MethodHandle VERSION = LIBRARY.call("mi_version", FunctionDescriptor.of(JAVA_INT));
-    }
-
-    private static final class Trimming {
-        static final MethodHandle COLLECT = LIBRARY.call("mi_collect", FunctionDescriptor.ofVoid(JAVA_BOOLEAN));
+    /** For large blocks and those of unknown size. Bound when first needed, being a kind of call of its own. */
+    private static final class Unhurried {
+        static final MethodHandle MALLOC = LIBRARY.call("mi_malloc");
+        static final MethodHandle ZALLOC = LIBRARY.call("mi_zalloc");
+        static final MethodHandle MALLOC_ALIGNED = LIBRARY.call("mi_malloc_aligned");
+        static final MethodHandle ZALLOC_ALIGNED = LIBRARY.call("mi_zalloc_aligned");
+        static final MethodHandle REALLOC = LIBRARY.call("mi_realloc");
+        static final MethodHandle REALLOC_ALIGNED = LIBRARY.call("mi_realloc_aligned");
+        static final MethodHandle FREE = LIBRARY.call("mi_free");
+        static final MethodHandle COLLECT = LIBRARY.call("mi_collect");
     }
 
     /** Of {@code lwjgl-mimalloc} 3.4.3. */
     static final String BUNDLED_VERSION = "mimalloc 3.5.0";
-
-    static {
-        // Settings hold for what is allocated after them.
-        LibraryBinding.await(SETTINGS);
-    }
 
     private MimallocLibrary() {}
 
@@ -109,7 +79,7 @@ final class MimallocLibrary {
      */
     static String version() {
         try {
-            return "mimalloc " + versionText((int) Asking.VERSION.invokeExact());
+            return "mimalloc " + versionText((int) (long) VERSION.invokeExact(0L, 0L, 0L));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -129,8 +99,8 @@ final class MimallocLibrary {
     static long malloc(long byteSize) {
         try {
             return byteSize < SHORT_CALL_BYTE_LIMIT
-                    ? (long) MALLOC.invokeExact(byteSize)
-                    : (long) Large.MALLOC.invokeExact(byteSize);
+                    ? (long) MALLOC.invokeExact(byteSize, 0L, 0L)
+                    : (long) Unhurried.MALLOC.invokeExact(byteSize, 0L, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -145,8 +115,8 @@ final class MimallocLibrary {
     static long zalloc(long byteSize) {
         try {
             return byteSize < SHORT_CALL_BYTE_LIMIT
-                    ? (long) Zeroed.ZALLOC.invokeExact(byteSize)
-                    : (long) Large.ZALLOC.invokeExact(byteSize);
+                    ? (long) ZALLOC.invokeExact(byteSize, 0L, 0L)
+                    : (long) Unhurried.ZALLOC.invokeExact(byteSize, 0L, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -162,8 +132,8 @@ final class MimallocLibrary {
     static long mallocAligned(long byteSize, long byteAlignment) {
         try {
             return isShort(byteSize, byteAlignment)
-                    ? (long) Aligned.MALLOC.invokeExact(byteSize, byteAlignment)
-                    : (long) Aligned.MALLOC_LONG.invokeExact(byteSize, byteAlignment);
+                    ? (long) MALLOC_ALIGNED.invokeExact(byteSize, byteAlignment, 0L)
+                    : (long) Unhurried.MALLOC_ALIGNED.invokeExact(byteSize, byteAlignment, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -179,8 +149,8 @@ final class MimallocLibrary {
     static long zallocAligned(long byteSize, long byteAlignment) {
         try {
             return isShort(byteSize, byteAlignment)
-                    ? (long) Aligned.ZALLOC.invokeExact(byteSize, byteAlignment)
-                    : (long) Aligned.ZALLOC_LONG.invokeExact(byteSize, byteAlignment);
+                    ? (long) ZALLOC_ALIGNED.invokeExact(byteSize, byteAlignment, 0L)
+                    : (long) Unhurried.ZALLOC_ALIGNED.invokeExact(byteSize, byteAlignment, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -197,8 +167,8 @@ final class MimallocLibrary {
     static long realloc(long address, long oldByteSize, long newByteSize) {
         try {
             return isShort(oldByteSize, newByteSize)
-                    ? (long) Resizing.REALLOC.invokeExact(address, newByteSize)
-                    : (long) Resizing.REALLOC_LONG.invokeExact(address, newByteSize);
+                    ? (long) REALLOC.invokeExact(address, newByteSize, 0L)
+                    : (long) Unhurried.REALLOC.invokeExact(address, newByteSize, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -216,8 +186,8 @@ final class MimallocLibrary {
     static long reallocAligned(long address, long oldByteSize, long newByteSize, long byteAlignment) {
         try {
             return isShort(oldByteSize | newByteSize, byteAlignment)
-                    ? (long) Resizing.REALLOC_ALIGNED.invokeExact(address, newByteSize, byteAlignment)
-                    : (long) Resizing.REALLOC_ALIGNED_LONG.invokeExact(address, newByteSize, byteAlignment);
+                    ? (long) REALLOC_ALIGNED.invokeExact(address, newByteSize, byteAlignment)
+                    : (long) Unhurried.REALLOC_ALIGNED.invokeExact(address, newByteSize, byteAlignment);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -232,7 +202,7 @@ final class MimallocLibrary {
      */
     static long expand(long address, long newByteSize) {
         try {
-            return (long) Resizing.EXPAND.invokeExact(address, newByteSize);
+            return (long) EXPAND.invokeExact(address, newByteSize, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -247,9 +217,9 @@ final class MimallocLibrary {
     static void free(long address, long byteSize) {
         try {
             if (byteSize < SHORT_CALL_BYTE_LIMIT) {
-                FREE.invokeExact(address);
+                long _ = (long) FREE.invokeExact(address, 0L, 0L);
             } else {
-                Large.FREE.invokeExact(address);
+                long _ = (long) Unhurried.FREE.invokeExact(address, 0L, 0L);
             }
         } catch (Throwable e) {
             throw unexpected(e);
@@ -264,7 +234,7 @@ final class MimallocLibrary {
      */
     static long usableSize(long address) {
         try {
-            return (long) Asking.USABLE_SIZE.invokeExact(address);
+            return (long) USABLE_SIZE.invokeExact(address, 0L, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -277,7 +247,7 @@ final class MimallocLibrary {
     static void collect() {
         free(malloc(1), 1);
         try {
-            Trimming.COLLECT.invokeExact(true);
+            long _ = (long) Unhurried.COLLECT.invokeExact(1L, 0L, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -118,8 +118,10 @@ final class LoadingProbe {
                         .filter(thread -> thread.getName().startsWith("ccalloc-native-library"))
                         .count());
         int left = count;
-        for (int i = 0; i < 50 && left > 0; i++) {
+        // The first one is needed until its housekeeping has begun, some seconds later.
+        for (int i = 0; i < 100 && left > 0; i++) {
             System.gc();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             left = (int) dropped.stream().filter(loader -> loader.get() != null).count();
         }
         OUT.println("class loaders left: " + left);

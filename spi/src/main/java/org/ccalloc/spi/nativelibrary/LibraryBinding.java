@@ -1,5 +1,7 @@
 package org.ccalloc.spi.nativelibrary;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -11,9 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.ccalloc.spi.Availability;
 
@@ -31,13 +31,28 @@ import org.ccalloc.spi.Availability;
  *
  * @apiNote {@snippet :
  * static final LibraryBinding LIBRARY = LibraryBinding.of(DESCRIPTION);
- * static final MethodHandle MALLOC = LIBRARY.shortCall("malloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+ * static final MethodHandle MALLOC = LIBRARY.shortCall("malloc");
+ *
+ * static long malloc(long byteSize) throws Throwable {
+ *     return (long) MALLOC.invokeExact(byteSize, 0L, 0L);
+ * }
  * }
  */
 public final class LibraryBinding {
 
     /** Requests and sized frees of this many bytes or more are long calls: 1 MiB. */
     public static final long SHORT_CALL_BYTE_LIMIT = 1 << 20;
+
+    /**
+     * The kind of call to prefer: up to three integers or pointers, and as a result one, or nothing. A kind of call costs
+     * the start of a JVM some 7 ms, another function of the same kind a quarter of one; hence one kind for many functions.
+     *
+     * <p>The platforms' calling conventions (System V and Windows for x64, AAPCS64 and Apple's for arm64, RISC-V) pass
+     * such arguments in registers of 64 bits, of which a function reads as many as it declares, and of each the bytes that
+     * its type has: what is left is to be 0. The result of a function that returns nothing means nothing, and of a result
+     * narrower than 64 bits only the lower bits count.
+     */
+    public static final FunctionDescriptor INTEGERS = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
     private final Optional<LoadedLibrary> library;
 
@@ -95,6 +110,26 @@ public final class LibraryBinding {
     }
 
     /**
+     * Binds a function of {@link #INTEGERS} for calls that take microseconds at most and do not call back.
+     *
+     * @param symbol its name without prefix
+     * @return a handle; if the library or the function is missing, one that throws {@link IllegalStateException}
+     */
+    public MethodHandle shortCall(String symbol) {
+        return shortCall(symbol, INTEGERS);
+    }
+
+    /**
+     * Binds a function of {@link #INTEGERS} for calls that may take long.
+     *
+     * @param symbol its name without prefix
+     * @return a handle; if the library or the function is missing, one that throws {@link IllegalStateException}
+     */
+    public MethodHandle call(String symbol) {
+        return call(symbol, INTEGERS);
+    }
+
+    /**
      * Binds a function for calls that may take long.
      *
      * @param symbol its name without prefix
@@ -106,49 +141,46 @@ public final class LibraryBinding {
     }
 
     /**
-     * Runs a task once per process, on the thread that loaded the library, before anybody uses it: for settings. Only the
-     * class loader that loaded the library does this; for others, or if the library is missing, nothing is done.
+     * Whether this is what brought the library into the process, and not another class loader before it: whose is the
+     * first makes the library's settings.
      *
-     * @param task what to run; it may call {@link #callRepeatedly}. It must not wait for the class whose initializer calls
-     *     this
-     * @return what to wait for, with {@link #await}, before the library is used
+     * @return false also if the library could not be loaded
      */
-    public Future<?> runOnLoadingThread(Runnable task) {
-        if (library.isPresent() && library.get().thread().isPresent()) {
-            return library.get().thread().get().submit(task);
-        }
-        return CompletableFuture.completedFuture(null);
+    public boolean isFirst() {
+        return library.isPresent() && library.get().thread().isPresent();
     }
 
     /**
-     * Waits for the end of a task, also while the thread is interrupted.
+     * Runs a task once, on the thread that loaded the library, which must not be made to wait. Only the {@linkplain
+     * #isFirst() first} does this; for others nothing is done. The task, and so its class loader, is kept until then.
      *
-     * @param task what {@link #runOnLoadingThread} answered
+     * @param task what to run; it may call {@link #callRepeatedly}
+     * @param delay from now
      */
-    public static void await(Future<?> task) {
-        try {
-            var _ = Patience.await(task);
-        } catch (ExecutionException e) {
-            throw unexpected(e.getCause() == null ? e : e.getCause());
+    public void runLater(Runnable task, Duration delay) {
+        if (isFirst()) {
+            var _ = thread().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
     /**
      * Has a function called again and again, as long as the process lives, on the thread that loaded the library:
-     * housekeeping that must not happen inside a short call. Whether it is done is as for {@link #runOnLoadingThread}.
+     * housekeeping that must not happen inside a short call. Only the {@linkplain #isFirst() first} does this; for others
+     * nothing is done.
      *
      * @param longCall a handle of {@link #call}, without arguments left to give and without result
-     * @param interval from the end of one call to the start of the next
+     * @param interval from the end of one call to the start of the next; the first is now
      */
     public void callRepeatedly(MethodHandle longCall, Duration interval) {
-        if (library.isPresent() && library.get().thread().isPresent()) {
+        if (isFirst()) {
             // An instance of one of the JDK's own classes, so that the thread keeps no class loader alive.
             Runnable task = MethodHandleProxies.asInterfaceInstance(Runnable.class, longCall);
-            var _ = library.get()
-                    .thread()
-                    .get()
-                    .scheduleWithFixedDelay(task, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+            var _ = thread().scheduleWithFixedDelay(task, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    private ScheduledExecutorService thread() {
+        return library.orElseThrow().thread().orElseThrow();
     }
 
     /**

@@ -5,8 +5,6 @@ import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -45,29 +43,14 @@ record LoadedLibrary(
 
     private static LoadedLibrary bundledOrSystem(LibraryDescription description, Platform platform)
             throws LibraryUnavailableException {
-        // Reading the file and hashing it takes about as long as binding the functions to load it with.
-        FutureTask<Optional<BundledLibrary>> reading =
-                new FutureTask<>(() -> BundledLibrary.find(description, platform));
-        var _ = Thread.ofPlatform().daemon().name("ccalloc-library-check").start(reading);
+        Optional<BundledLibrary> bundled = BundledLibrary.find(description, platform);
+        if (bundled.isEmpty()) {
+            return SystemLibrary.load(description, platform);
+        }
         Optional<String> directory = Optional.ofNullable(System.getProperty(DIRECTORY_PROPERTY));
         Optional<SealedMemoryFile> memory =
                 platform.isLinux() && directory.isEmpty() ? SealedMemoryFile.bind() : Optional.empty();
-        Optional<BundledLibrary> bundled = result(reading);
-        return bundled.isPresent()
-                ? new BundledLibraryLoading(description, platform, bundled.get()).load(memory, directory)
-                : SystemLibrary.load(description, platform);
-    }
-
-    private static Optional<BundledLibrary> result(FutureTask<Optional<BundledLibrary>> reading)
-            throws LibraryUnavailableException {
-        try {
-            return Patience.await(reading);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof LibraryUnavailableException unavailable) {
-                throw unavailable;
-            }
-            throw LibraryBinding.unexpected(e.getCause() == null ? e : e.getCause());
-        }
+        return new BundledLibraryLoading(description, platform, bundled.get()).load(memory, directory);
     }
 
     /**

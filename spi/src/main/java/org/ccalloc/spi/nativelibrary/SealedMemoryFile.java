@@ -1,16 +1,13 @@
 package org.ccalloc.spi.nativelibrary;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -23,14 +20,19 @@ import java.util.Optional;
 final class SealedMemoryFile {
 
     // linux/memfd.h
-    private static final int MFD_CLOEXEC = 1;
-    private static final int MFD_ALLOW_SEALING = 2;
-    private static final int MFD_EXEC = 0x10;
+    private static final long MFD_CLOEXEC = 1;
+    private static final long MFD_ALLOW_SEALING = 2;
+    private static final long MFD_EXEC = 0x10;
     // linux/fcntl.h
-    private static final int F_ADD_SEALS = 1033;
-    private static final int ALL_SEALS = 0xf; // F_SEAL_SEAL, _SHRINK, _GROW, _WRITE
+    private static final long F_ADD_SEALS = 1033;
+    private static final long ALL_SEALS = 0xf; // F_SEAL_SEAL, _SHRINK, _GROW, _WRITE
 
+    /** {@code int memfd_create(const char *name, unsigned int flags)}. */
     private final MethodHandle memfdCreate;
+    /**
+     * {@code int fcntl(int fd, int cmd, ...)}, the seals being the third argument: Linux' platforms pass variable arguments
+     * as they do others.
+     */
     private final MethodHandle fcntl;
 
     private SealedMemoryFile(MethodHandle memfdCreate, MethodHandle fcntl) {
@@ -52,13 +54,8 @@ final class SealedMemoryFile {
             return Optional.empty();
         }
         return Optional.of(new SealedMemoryFile(
-                // int memfd_create(const char *name, unsigned int flags)
-                linker.downcallHandle(memfdCreate.get(), FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT)),
-                // int fcntl(int fd, int cmd, ... /* int seals */)
-                linker.downcallHandle(
-                        fcntl.get(),
-                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-                        Linker.Option.firstVariadicArg(2))));
+                linker.downcallHandle(memfdCreate.get(), LibraryBinding.INTEGERS, Linker.Option.critical(false)),
+                linker.downcallHandle(fcntl.get(), LibraryBinding.INTEGERS, Linker.Option.critical(false))));
     }
 
     /**
@@ -69,25 +66,32 @@ final class SealedMemoryFile {
      * @return its path under {@code /proc/self/fd}; empty if this system does not do that
      */
     Optional<String> create(String name, byte[] content) {
-        try (Arena arena = Arena.ofConfined()) {
-            long nameInC = arena.allocateFrom(name).address();
-            int fd = (int) memfdCreate.invokeExact(nameInC, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
+        // A direct buffer: the JVM has used some before it gets here, and no Arena yet.
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer nameInC = ByteBuffer.allocateDirect(text.length + 1).put(text);
+        try {
+            long nameAddress = MemorySegment.ofBuffer(nameInC.clear()).address();
+            int fd = (int) (long) memfdCreate.invokeExact(nameAddress, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC, 0L);
             if (fd < 0) {
                 // Kernels before 6.3 do not know MFD_EXEC.
-                fd = (int) memfdCreate.invokeExact(nameInC, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+                fd = (int) (long) memfdCreate.invokeExact(nameAddress, MFD_CLOEXEC | MFD_ALLOW_SEALING, 0L);
             }
             if (fd < 0) {
                 return Optional.empty();
             }
-            Path path = Path.of("/proc/self/fd/" + fd);
-            Files.write(path, content);
-            int sealed = (int) fcntl.invokeExact(fd, F_ADD_SEALS, ALL_SEALS);
-            return sealed == 0 ? Optional.of(path.toString()) : Optional.empty();
+            String path = "/proc/self/fd/" + fd;
+            try (FileOutputStream file = new FileOutputStream(path)) {
+                file.write(content);
+            }
+            int sealed = (int) (long) fcntl.invokeExact((long) fd, F_ADD_SEALS, ALL_SEALS);
+            return sealed == 0 ? Optional.of(path) : Optional.empty();
         } catch (IOException e) {
             // No /proc, say. The descriptor stays open and harmless; there is one attempt per process.
             return Optional.empty();
         } catch (Throwable e) {
             throw LibraryBinding.unexpected(e);
+        } finally {
+            Reference.reachabilityFence(nameInC);
         }
     }
 }

@@ -63,6 +63,36 @@ class BundledLibraryTest {
     }
 
     @Test
+    void L02_aPinnedCrc32IsEnoughToCheck() throws Exception {
+        // printf '\1\2\3\4' | gzip -c | tail -c8 | od -An -tx4 -N4
+        Files.writeString(root.resolve("META-INF/native/x.crc32"), "b63cfbcd  linux-x64/libx.so\n");
+        assertThat(find()).get().extracting(BundledLibrary::sha256).isEqualTo(BundledLibrary.sha256(BYTES));
+    }
+
+    @Test
+    void L02_aFlippedBitIsRefusedByItsCrc32() throws Exception {
+        Files.writeString(root.resolve("META-INF/native/x.crc32"), "b63cfbcd  linux-x64/libx.so\n");
+        Files.write(root.resolve("META-INF/native/linux-x64/libx.so"), new byte[] {1, 2, 3, 5});
+        assertThatThrownBy(this::find)
+                .isInstanceOf(LibraryUnavailableException.class)
+                .hasMessageContaining("linux-x64/libx.so is damaged")
+                .hasMessageContaining("sha256=");
+    }
+
+    @Test
+    void L02_aCrc32AloneIsNotEnough() throws Exception {
+        Files.writeString(root.resolve("META-INF/native/x.crc32"), "b63cfbcd  linux-x64/libx.so\n");
+        Files.delete(root.resolve("META-INF/native/x.sha256"));
+        assertThatThrownBy(this::find).isInstanceOf(LibraryUnavailableException.class);
+    }
+
+    @Test
+    void aCrc32HasEightDigits() {
+        // Of four bytes with a checksum that starts with a zero.
+        assertThat(BundledLibrary.crc32(new byte[] {0, 0, 0, 48})).isEqualTo("079defb0");
+    }
+
+    @Test
     void L02_withoutAListNothingIsLoaded() throws Exception {
         Files.delete(root.resolve("META-INF/native/x.sha256"));
         assertThatThrownBy(this::find).isInstanceOf(LibraryUnavailableException.class);
