@@ -2,6 +2,8 @@ package org.ccalloc.tck;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.Capability;
@@ -49,6 +51,7 @@ public abstract class CcAllocatorTck
     /** The tag of the tests that take most of the time: a tenth of a second or more each. */
     public static final String SLOW = "slow";
 
+    private final List<CcAllocator> created = new ArrayList<>();
     private CcAllocator allocator;
 
     /** Creates the tests; JUnit does that once for each. */
@@ -62,14 +65,52 @@ public abstract class CcAllocatorTck
      */
     protected abstract CcAllocator createAllocator();
 
+    /**
+     * Ends an allocator that {@link #createAllocator} created, after the test that used it. Does nothing, unless
+     * overridden: an allocator has no end by contract.
+     *
+     * @param created one that no test will use again
+     */
+    protected void closeAllocator(CcAllocator created) {}
+
+    /**
+     * How much memory a test may take at once, in blocks that it writes to. Tests that need more are skipped by name.
+     *
+     * @return bytes; 1 GiB unless overridden
+     */
+    @Override
+    public long memoryBudget() {
+        return 1L << 30;
+    }
+
+    /**
+     * How many threads a test lets work at once, where it is free to choose.
+     *
+     * @return 2 or more; 8 unless overridden
+     */
+    @Override
+    public int threads() {
+        return 8;
+    }
+
     /** Runs before each test. */
     @BeforeEach
     final void createAllocatorUnderTest() {
-        allocator = createAllocator();
+        allocator = newAllocator();
     }
 
-    /** Runs after each test: one that has left a block behind, or a count that says so, is a failure. */
+    /** Runs after each test, whatever came of it. */
     @AfterEach
+    final void endTest() {
+        try {
+            checkThatNothingIsLeft();
+        } finally {
+            created.forEach(this::closeAllocator);
+            created.clear();
+        }
+    }
+
+    /** A test that has left a block behind, or a count that says so, is a failure. */
     void checkThatNothingIsLeft() {
         if (allocator.statsEnabled()) {
             CcAllocSnapshot snapshot = allocator.statsSnapshot();
@@ -99,6 +140,8 @@ public abstract class CcAllocatorTck
 
     @Override
     public final CcAllocator newAllocator() {
-        return createAllocator();
+        CcAllocator fresh = createAllocator();
+        created.add(fresh);
+        return fresh;
     }
 }

@@ -23,6 +23,31 @@ interface RuleGroup {
     CcAllocator newAllocator();
 
     /**
+     * How much memory a test may take at once, in blocks that it writes to.
+     *
+     * @return bytes
+     */
+    long memoryBudget();
+
+    /**
+     * How many threads a test lets work at once, where it is free to choose.
+     *
+     * @return 2 or more
+     */
+    int threads();
+
+    /**
+     * Skips the test, by name, if it would take more memory than it may.
+     *
+     * @param byteSize how much it takes
+     */
+    default void assumeMemory(long byteSize) {
+        assumeTrue(
+                byteSize <= memoryBudget(),
+                () -> "memory: this takes " + byteSize + " bytes, more than the budget of " + memoryBudget());
+    }
+
+    /**
      * Skips the test, by name, if the allocator does not do an optional part of the contract.
      *
      * @param capability the part that the test needs

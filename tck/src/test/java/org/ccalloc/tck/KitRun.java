@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.ccalloc.spi.CcAllocator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.DiscoverySelector;
@@ -43,7 +42,6 @@ record KitRun(Map<String, String> passed, Map<String, String> failed, Map<String
         }
 
         @Override
-        @AfterEach
         void checkThatNothingIsLeft() {
             if (checksThatNothingIsLeft) {
                 super.checkThatNothingIsLeft();
