@@ -46,7 +46,8 @@ public abstract class CcAllocatorTck
                 UsableSizeRules,
                 TrimRules,
                 StatisticsRules,
-                ServiceRules {
+                ServiceRules,
+                ModelRules {
 
     /** The tag of the tests that take most of the time: a tenth of a second or more each. */
     public static final String SLOW = "slow";

@@ -11,6 +11,8 @@ final class ContentPattern {
 
     private static final boolean BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
 
+    private static final long WORD_STEP = 0x9e3779b97f4a7c15L;
+
     private ContentPattern() {}
 
     /**
@@ -61,8 +63,22 @@ final class ContentPattern {
      * @param occasion what happened since it was written
      */
     static void check(Block block, long byteSize, long key, String occasion) {
-        long offset = mismatch(block.address(), byteSize, key);
-        if (offset >= 0) {
+        check(block, 0, byteSize, key, occasion);
+    }
+
+    /**
+     * Fails if a piece of a block does not hold that piece of a pattern.
+     *
+     * @param block where
+     * @param start where the piece starts in it, a multiple of 8
+     * @param byteSize how long the piece is
+     * @param key which
+     * @param occasion what happened since it was written
+     */
+    static void check(Block block, long start, long byteSize, long key, String occasion) {
+        long inPiece = mismatch(block.address() + start, byteSize, keyAt(key, start));
+        if (inPiece >= 0) {
+            long offset = start + inPiece;
             throw new AssertionError("content after " + occasion + ": " + block + ", offset=" + offset + ", byte="
                     + hexByte(RawMemory.getByte(block.address() + offset)) + " (expected "
                     + hexByte(byteAt(key, offset)) + ")");
@@ -90,6 +106,17 @@ final class ContentPattern {
         }
     }
 
+    /**
+     * Tells how the rest of a pattern is called.
+     *
+     * @param key the pattern
+     * @param offset where the rest starts, a multiple of 8
+     * @return the key of the rest
+     */
+    static long keyAt(long key, long offset) {
+        return key + (offset >>> 3) * WORD_STEP;
+    }
+
     /** The word as it has to be written, so that the byte at its lowest address is the pattern's first. */
     private static long wholeWord(long key, long index) {
         long word = word(key, index);
@@ -102,7 +129,7 @@ final class ContentPattern {
 
     /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014), shortened. */
     private static long word(long key, long index) {
-        long mixed = (key + index * 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
+        long mixed = (key + index * WORD_STEP) * 0xbf58476d1ce4e5b9L;
         return mixed ^ (mixed >>> 32);
     }
 

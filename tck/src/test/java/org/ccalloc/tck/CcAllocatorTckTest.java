@@ -38,7 +38,8 @@ class CcAllocatorTckTest {
                 BrokenBlocks.usableSize(),
                 BrokenBlocks.trim(),
                 BrokenBooks.statistics(),
-                BrokenBooks.service());
+                BrokenBooks.service(),
+                BrokenSequences.model());
     }
 
     static Stream<Breakage> breakages() {
