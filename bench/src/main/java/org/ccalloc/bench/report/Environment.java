@@ -74,13 +74,26 @@ public final class Environment {
         };
     }
 
+    /** With family and model, where there are such: the name alone hides generations that differ a lot. */
     private static String cpuModel() {
+        Optional<String> name = cpu("model name");
+        if (name.isEmpty()) {
+            return System.getProperty("os.arch");
+        }
+        Optional<String> family = cpu("cpu family");
+        Optional<String> model = cpu("model");
+        return family.isPresent() && model.isPresent()
+                ? name.get() + " (family " + family.get() + ", model " + model.get() + ")"
+                : name.get();
+    }
+
+    private static Optional<String> cpu(String label) {
         return read(CPU).stream()
                 .flatMap(String::lines)
-                .filter(line -> line.startsWith("model name"))
+                .filter(line -> line.contains(":")
+                        && line.substring(0, line.indexOf(':')).strip().equals(label))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                .findFirst()
-                .orElse(System.getProperty("os.arch"));
+                .findFirst();
     }
 
     private static String compiler(String command) {
