@@ -80,7 +80,7 @@ final class ModelCheck {
 
     private String explanation(List<Long> seeds, SequenceFailure failure) {
         var budget = new ShrinkBudget(
-                SHRINK_RUN_LIMIT, Duration.ofSeconds(Profile.current().choose(4, 30)));
+                SHRINK_RUN_LIMIT, Duration.ofSeconds(Profile.current().choose(10, 60)));
         var shrinker = new SequenceShrinker(this::newCountingAllocator, failure.kind(), TRIES, budget);
         for (int sequencesBefore = 0; ; sequencesBefore = Math.min(seeds.size() - 1, 2 * sequencesBefore + 1)) {
             OperationSequence failing = lastOf(seeds, 1 + sequencesBefore);
