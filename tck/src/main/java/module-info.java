@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.ccalloc.tck {
     requires static org.jspecify;
+    requires java.management;
     requires transitive org.ccalloc.spi;
     requires transitive org.junit.jupiter.api;
     requires org.assertj.core;

@@ -12,7 +12,7 @@ public enum Capability {
     /** {@link CcAllocator#resizeInPlace} answers true where it can, not always false. */
     RESIZE_IN_PLACE,
 
-    /** {@link CcAllocator#statsEnable} and the other statistics work [C01 to C09]. */
+    /** {@link CcAllocator#statsEnable} and the other statistics work [C01 to C12]. */
     STATISTICS,
 
     /** {@link CcAllocator#trim} gives unused memory back to the operating system [T02]. */

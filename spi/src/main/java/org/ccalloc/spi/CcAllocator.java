@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>The rules in brackets, such as [S01], are those of {@code docs/SPEC.md}; the conformance kit tests them by these
  * names.
  *
- * <p><strong>Thread safety.</strong> Every operation may be called by any thread at any time. As with any memory, what
+ * <p><strong>Thread safety.</strong> Every operation may be called by any thread at any time [H01]. As with any memory, what
  * one thread writes into a block is visible to another only if the program hands the address over safely.
  *
  * <p><strong>What is undefined</strong> (an allocator may detect it, none has to; the mock does): freeing a block twice,
@@ -35,7 +35,7 @@ import java.util.Set;
  * {@link #freeUnsized} and {@link #usableSize}. {@link AbstractCcAllocator} checks arguments and keeps statistics for
  * its subclasses; implementing this interface directly is as legal and held to the same rules. An implementation meant
  * for {@link java.util.ServiceLoader} needs a public constructor without arguments that does next to nothing and loads
- * no native code.
+ * no native code [N10].
  */
 public interface CcAllocator {
 
@@ -230,11 +230,11 @@ public interface CcAllocator {
     // ------------------------------------------------------------------------------------------ statistics
 
     /**
-     * Starts or stops counting. Stopping keeps the totals [C08].
+     * Starts or stops counting, on this instance alone [C12]. Stopping keeps the totals [C08].
      *
      * @param enable whether to count from now on
      * @throws UnsupportedOperationException if {@code enable} is true and {@link Capability#STATISTICS} is not among
-     *     the {@link #capabilities}
+     *     the {@link #capabilities} [C13]
      * @implSpec The default accepts only false.
      */
     default void statsEnable(boolean enable) {
@@ -255,8 +255,8 @@ public interface CcAllocator {
     }
 
     /**
-     * Reads the totals since the start or the last {@link #statsReset}. Exact when no other thread is inside an
-     * operation [C01]; under load, never more frees than allocations if counting was on since the start [C06].
+     * Reads the totals since the start or the last {@link #statsReset}, which do not become smaller in between [C11].
+     * Exact when no other thread is inside an operation [C01]; under load, never more frees than allocations if counting was on since the start [C06].
      *
      * @return the totals
      * @implSpec The default answers {@link CcAllocSnapshot#ZERO}.
@@ -312,7 +312,7 @@ public interface CcAllocator {
      * Tells which of the optional parts of this contract the allocator does. The conformance kit tests those and skips,
      * by name, the others.
      *
-     * @return an unmodifiable set, the same at every call
+     * @return an unmodifiable set, the same at every call [N11]
      * @implSpec The default answers the empty set.
      */
     default Set<Capability> capabilities() {

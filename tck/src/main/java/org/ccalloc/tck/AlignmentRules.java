@@ -1,7 +1,9 @@
 package org.ccalloc.tck;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.ccalloc.spi.CacheLine;
 import org.ccalloc.spi.CcAllocator;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,45 @@ interface AlignmentRules extends RuleGroup {
                 freeAll(allocator, blocks);
             }
         }
+    }
+
+    /** A04: Every power of two from 8 to 2<sup>26</sup> is served, memory permitting. */
+    @Test
+    default void A04_everyAlignmentIsServedForSizesAroundEveryPowerOfTwo() {
+        CcAllocator allocator = allocator();
+        // Hardly anything of a block is written: what is large costs addresses, not memory.
+        long largest = Math.min(memoryBudget(), 1L << 28);
+        for (long alignment : Samples.ALIGNMENTS) {
+            var live = new EdgedBlocks(allocator);
+            for (long byteSize : Samples.sizesAroundPowersOfTwo(largest)) {
+                live.allocateAligned(byteSize, alignment);
+                if (byteSize > 16 * Samples.MIB) {
+                    live.freeAll();
+                }
+            }
+            live.freeAll();
+        }
+    }
+
+    /** A03: The address of a block asked for with an alignment is a multiple of it. */
+    @Test
+    default void A03_recycledMemoryIsAligned() {
+        Seed.run(random -> {
+            CcAllocator allocator = allocator();
+            var live = new LiveBlocks(allocator);
+            for (int i = 0; i < Profile.current().choose(12_000, 120_000); i++) {
+                if (live.count() > 400 || (live.count() > 0 && random.nextInt(3) == 0)) {
+                    live.free(live.any(random));
+                } else if (random.nextInt(3) == 0) {
+                    long byteSize = 1 + random.nextLong(1L << random.nextInt(14));
+                    Block block = live.allocate(Allocation.ALLOC, byteSize);
+                    Expect.naturallyAligned(Allocation.ALLOC.call(byteSize), block.address(), byteSize);
+                } else {
+                    live.allocateAligned(1 + random.nextLong(1L << random.nextInt(14)), 8L << random.nextInt(14));
+                }
+            }
+            live.freeAll();
+        });
     }
 
     /** A05: An alignment past what the allocator can do returns 0. */
@@ -171,6 +212,36 @@ interface AlignmentRules extends RuleGroup {
                     held.add(CacheLines.of(allocator, new Block(address, byteSize), node));
                 }
             }
+            CacheLines.expectNoNodeShares(held);
+            held.forEach(lines ->
+                    allocator.free(lines.block().address(), lines.block().byteSize()));
+        });
+    }
+
+    /** A08: No other block shares a cache line with a node. */
+    @Test
+    default void A08_noBlockOfAnotherThreadSharesACacheLineWithANode() {
+        Seed.run(random -> {
+            CcAllocator allocator = allocator();
+            List<RandomGenerator> randoms = Seed.split(random, threads());
+            var held = Collections.synchronizedList(new ArrayList<CacheLines>());
+            Workers.run(threads(), worker -> {
+                RandomGenerator own = randoms.get(worker);
+                for (int i = 0; i < 2000; i++) {
+                    boolean node = i % 3 != 0;
+                    // Around the cache line's multiples, where a node too large by one takes a line more.
+                    long lines = CacheLine.byteSize() * own.nextLong(1, i % 50 == 0 ? 600 : 6);
+                    long byteSize = Math.max(1, lines + own.nextLong(-2, 3));
+                    Allocation way = node ? Allocation.ALLOC_NODE : Allocation.at(i);
+                    boolean isNode = way == Allocation.ALLOC_NODE;
+                    long address = Expect.block(way.call(byteSize), way.ask(allocator, byteSize));
+                    if (i % 4 == 3) {
+                        allocator.free(address, byteSize);
+                    } else {
+                        held.add(CacheLines.of(allocator, new Block(address, byteSize), isNode));
+                    }
+                }
+            });
             CacheLines.expectNoNodeShares(held);
             held.forEach(lines ->
                     allocator.free(lines.block().address(), lines.block().byteSize()));

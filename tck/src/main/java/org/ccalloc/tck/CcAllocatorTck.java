@@ -43,6 +43,8 @@ public abstract class CcAllocatorTck
                 ReallocRules,
                 ResizeRules,
                 FreeRules,
+                LeakRules,
+                ThreadRules,
                 UsableSizeRules,
                 TrimRules,
                 StatisticsRules,

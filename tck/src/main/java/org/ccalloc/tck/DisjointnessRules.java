@@ -1,5 +1,8 @@
 package org.ccalloc.tck;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -74,6 +77,67 @@ interface DisjointnessRules extends RuleGroup {
         });
     }
 
+    /** D01: Live blocks do not overlap, over the whole of their usable size. More of one size than 16 bits count. */
+    @Test
+    @Tag(CcAllocatorTck.SLOW)
+    default void D01_manyBlocksOfOneSizeDoNotOverlap() {
+        for (long byteSize : new long[] {8, 16, 48, 100, 256}) {
+            var live = new LiveBlocks(allocator());
+            for (int i = 0; i < 70_500; i++) {
+                live.allocate(Allocation.ALLOC, byteSize);
+            }
+            live.freeAll();
+        }
+    }
+
+    /** D01: Live blocks do not overlap, over the whole of their usable size. Each holder writes what no other writes. */
+    @Test
+    default void D01_blocksThatThreadsTakeAndGiveBackAtOnceDoNotOverlap() {
+        CcAllocator allocator = allocator();
+        Seed.run(random -> {
+            for (long byteSize : new long[] {24, 1000, 20_000}) {
+                takeAndGiveBack(allocator, threads(), byteSize, 15_000, random);
+            }
+            // One more than can run: who is stopped half way finds much changed, and few enough that some is as it was.
+            int threads = Math.min(threads(), Runtime.getRuntime().availableProcessors() + 1);
+            takeAndGiveBack(allocator, threads, 64, 4_000_000, random);
+        });
+    }
+
+    /** D01: Live blocks do not overlap. Blocks of sizes that fit no {@code int}; only their edges are written. */
+    @Test
+    default void D01_blocksPastTwoGibibytesDoNotOverlap() {
+        CcAllocator allocator = allocator();
+        var live = new EdgedBlocks(allocator);
+        for (long byteSize : Samples.SIZES_PAST_AN_INT) {
+            String call = "alloc(" + byteSize + ")";
+            long address = Expect.answer(call, () -> allocator.alloc(byteSize));
+            if (address == 0) {
+                live.freeAll();
+                assumeTrue(false, "memory: " + call + " cannot be had here");
+            }
+            live.add(call, address, byteSize, 16);
+            for (Allocation way : List.of(Allocation.ALLOC, Allocation.ALLOC_ALIGNED)) {
+                live.add(way.call(1000), way.ask(allocator, 1000), 1000, 16);
+            }
+        }
+        live.freeAll();
+    }
+
+    /** D02: The content of a live block changes only by the hand of the program. */
+    @Test
+    default void D02_neighboursOfABlockThatShrinksAndGrowsKeepTheirContent() {
+        CcAllocator allocator = allocator();
+        for (long byteSize : new long[] {24, 64, 200, 1000, 4096, 10_000, 40_000, 100_000, 300_000, 2 * Samples.MIB}) {
+            for (long newByteSize :
+                    new long[] {1, byteSize / 2, byteSize - 8, byteSize + 1, byteSize + 40, 3 * byteSize}) {
+                for (boolean inPlace : new boolean[] {true, false}) {
+                    ResizedBlock.amongNeighbours(allocator, byteSize, newByteSize, inPlace);
+                }
+            }
+        }
+    }
+
     /** D02: The content of a live block changes only by the hand of the program. */
     @Test
     default void D02_contentStaysWhileOtherBlocksComeAndGo() {
@@ -86,6 +150,16 @@ interface DisjointnessRules extends RuleGroup {
                 churn(allocator, random);
             }
         });
+    }
+
+    private static void takeAndGiveBack(
+            CcAllocator allocator, int threads, long byteSize, int times, RandomGenerator random) {
+        // What takes long has shown enough before it is through.
+        Duration enough = Duration.ofSeconds(Profile.current().choose(1, 10));
+        List<RandomGenerator> randoms = Seed.split(random, threads);
+        Workers.run(
+                threads,
+                worker -> HeldBlocks.takeAndGiveBack(allocator, byteSize, times, enough, worker, randoms.get(worker)));
     }
 
     /** Another than any other thread's, were the block theirs, too. */

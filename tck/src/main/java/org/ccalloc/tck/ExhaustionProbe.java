@@ -2,11 +2,10 @@ package org.ccalloc.tck;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.concurrent.CountDownLatch;
 import org.ccalloc.spi.CcAllocator;
 
 /**
@@ -21,7 +20,6 @@ final class ExhaustionProbe {
     /** As much of a block as is written: enough to tell blocks apart, and little enough to be quick. */
     private static final long WRITTEN_BYTE_SIZE = 256;
 
-    private static final int NOT_CREATED = 3;
     private static final Path BASH = Path.of("/bin/bash");
 
     private ExhaustionProbe() {}
@@ -37,39 +35,10 @@ final class ExhaustionProbe {
         assumeTrue(
                 System.getProperty("os.name", "").equals("Linux") && Files.isExecutable(BASH),
                 "address space: it cannot be limited here (needs Linux and " + BASH + ")");
-        String className = allocator.getClass().getName();
-        ChildJvm.Result result = child(allocator.getClass()).run(className);
-        assumeTrue(
-                result.exitStatus() != NOT_CREATED,
-                () -> "address space: class=" + className + " cannot be created in a JVM of its own: "
-                        + result.output());
-        if (result.exitStatus() != 0) {
-            throw new AssertionError("address space of " + ADDRESS_SPACE_KIB + " KiB: allocator=" + allocator.name()
-                    + ", exit status=" + result.exitStatus() + " (expected 0), output: " + result.output());
-        }
-    }
-
-    private static ChildJvm child(Class<?> allocatorClass) {
-        var needed = new ArrayList<Class<?>>(List.of(CcAllocator.class));
-        for (Class<?> type = allocatorClass; type != null && type != Object.class; type = type.getSuperclass()) {
-            needed.add(type);
-        }
-        ChildJvm child = new ChildJvm(ExhaustionProbe.class, needed.toArray(Class<?>[]::new))
+        ChildJvm child = OwnProcess.of(ExhaustionProbe.class, allocator)
                 .launchedBy(
-                        BASH.toString(), "-c", "ulimit -v " + ADDRESS_SPACE_KIB + " && exec \"$@\"", BASH.toString())
-                // Small and without compilers, so that the JVM itself asks for nothing while there is nothing.
-                .flags("-Xint", "-Xms64m", "-Xmx64m", "-XX:+UseSerialGC")
-                .flags("-XX:ReservedCodeCacheSize=16m", "-XX:CompressedClassSpaceSize=16m")
-                .flags("--enable-native-access=ALL-UNNAMED");
-        // What the allocator itself may need.
-        for (String property : List.of("jdk.module.path", "java.class.path")) {
-            for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
-                if (!entry.isEmpty()) {
-                    child.classPathFirst(Path.of(entry));
-                }
-            }
-        }
-        return child;
+                        BASH.toString(), "-c", "ulimit -v " + ADDRESS_SPACE_KIB + " && exec \"$@\"", BASH.toString());
+        OwnProcess.expectSuccess("address space of " + ADDRESS_SPACE_KIB + " KiB", child, allocator);
     }
 
     // ---------------------------------------------------------------------------------- in its own process
@@ -80,26 +49,26 @@ final class ExhaustionProbe {
      * @param arguments the allocator's class
      */
     public static void main(String[] arguments) {
-        CcAllocator allocator;
-        try {
-            var constructor = Class.forName(arguments[0]).getDeclaredConstructor();
-            constructor.setAccessible(true);
-            allocator = (CcAllocator) constructor.newInstance();
-        } catch (ReflectiveOperationException e) {
-            System.out.println(e);
-            System.exit(NOT_CREATED);
-            return;
-        }
+        CcAllocator allocator = OwnProcess.create(arguments);
         // Once before it counts, so that all classes are there.
         long[] addresses = new long[(int) (ADDRESS_SPACE_KIB * Samples.KIB / BLOCK_BYTE_SIZE)];
         freeAll(allocator, addresses, fill(allocator, addresses, 8));
 
-        int blocks = fill(allocator, addresses, addresses.length);
-        if (blocks == addresses.length || blocks < 16) {
-            throw new AssertionError("full: blocks=" + blocks + " (expected 16 to " + addresses.length + ")");
-        }
-        for (long byteSize = BLOCK_BYTE_SIZE * addresses.length / 2; byteSize < 1L << 48; byteSize <<= 4) {
-            expectNothing(allocator, addresses[0], byteSize);
+        // There is no making a thread when there are no addresses left.
+        var ready = new CountDownLatch(1);
+        var full = new CountDownLatch(1);
+        int blocks;
+        try (Workers other = Workers.start(1, _ -> comeAndGo(allocator, ready, full))) {
+            Workers.await(ready);
+            blocks = fill(allocator, addresses, addresses.length);
+            if (blocks == addresses.length || blocks < 16) {
+                throw new AssertionError("full: blocks=" + blocks + " (expected 16 to " + addresses.length + ")");
+            }
+            full.countDown();
+            for (int times = 0; times < 3; times++) {
+                expectNothingOfAnySize(allocator, addresses);
+            }
+            other.join();
         }
         freeAll(allocator, addresses, blocks);
 
@@ -109,6 +78,43 @@ final class ExhaustionProbe {
                     "after frees: blocks=" + again + " (expected " + blocks / 2 + ", half as many as were freed)");
         }
         freeAll(allocator, addresses, again);
+    }
+
+    /**
+     * What a thread that has blocks may do while another one's requests fail: give some back, and have them again.
+     *
+     * @param ready when it has its blocks
+     * @param full when there is no more
+     */
+    private static void comeAndGo(CcAllocator allocator, CountDownLatch ready, CountDownLatch full)
+            throws InterruptedException {
+        var blocks = new ArrayDeque<Block>();
+        for (int i = 0; i < 30; i++) {
+            blocks.add(Block.written(Allocation.ALLOC, allocator, i % 3 == 0 ? 40_000 : i % 3 == 1 ? 4000 : 100));
+        }
+        comeAndGo(allocator, blocks, 60);
+        ready.countDown();
+        full.await();
+        comeAndGo(allocator, blocks, 120);
+        for (Block block : blocks) {
+            block.check("the address space was full");
+            allocator.free(block.address(), block.byteSize());
+        }
+    }
+
+    private static void comeAndGo(CcAllocator allocator, ArrayDeque<Block> blocks, int times) {
+        for (int i = 0; i < times; i++) {
+            Block given = blocks.remove();
+            given.check("requests of another thread failed");
+            allocator.free(given.address(), given.byteSize());
+            blocks.add(Block.written(Allocation.ALLOC, allocator, given.byteSize()));
+        }
+    }
+
+    private static void expectNothingOfAnySize(CcAllocator allocator, long[] addresses) {
+        for (long byteSize = BLOCK_BYTE_SIZE * addresses.length / 2; byteSize < 1L << 48; byteSize <<= 4) {
+            expectNothing(allocator, addresses[0], byteSize);
+        }
     }
 
     private static void expectNothing(CcAllocator allocator, long block, long byteSize) {

@@ -46,14 +46,14 @@ interface FreeRules extends RuleGroup {
         CcAllocator allocator = allocator();
         int pairs = 2;
         int blocks = 20_000;
-        BlockingQueue<Block> handedOver = new ArrayBlockingQueue<>(256);
+        BlockingQueue<Parcel> handedOver = new ArrayBlockingQueue<>(256);
         Workers.run(2 * pairs, worker -> {
             for (int i = 0; i < blocks; i++) {
                 if (worker < pairs) {
                     long byteSize = 1 + (i * 37L + worker) % (i % 100 == 0 ? 50_000 : 600);
-                    handedOver.put(Block.written(Allocation.at(i), allocator, byteSize));
+                    handedOver.put(Parcel.allocate(allocator, byteSize, (long) worker << 32 | i));
                 } else {
-                    free(allocator, handedOver.take(), i % 2 == 0);
+                    handedOver.take().free(allocator);
                 }
             }
         });
@@ -63,13 +63,14 @@ interface FreeRules extends RuleGroup {
     @Test
     default void F02_virtualThreadsMayAllocateAndFree() {
         CcAllocator allocator = allocator();
-        BlockingQueue<Block> handedOver = new ArrayBlockingQueue<>(100);
+        BlockingQueue<Parcel> handedOver = new ArrayBlockingQueue<>(100);
         Workers.runVirtual(1000, worker -> {
             for (int i = 0; i < 20; i++) {
                 if (worker % 2 == 0) {
-                    handedOver.put(Block.written(Allocation.at(i), allocator, 1 + (worker + i * 31L) % 2000));
+                    long byteSize = 1 + (worker + i * 31L) % 2000;
+                    handedOver.put(Parcel.allocate(allocator, byteSize, (long) worker << 32 | i));
                 } else {
-                    free(allocator, handedOver.take(), i % 2 == 0);
+                    handedOver.take().free(allocator);
                 }
             }
         });
@@ -80,22 +81,20 @@ interface FreeRules extends RuleGroup {
     @Tag(CcAllocatorTck.SLOW)
     default void F03_aBlockOutlivesItsThread() {
         CcAllocator allocator = allocator();
-        List<Block> blocks = new ArrayList<>();
+        List<Parcel> parcels = new ArrayList<>();
         for (int round = 0; round < 10; round++) {
-            Workers.run(1, _ -> addBlocksOfAllSizes(allocator, blocks));
-            Workers.runVirtual(1, _ -> addBlocksOfAllSizes(allocator, blocks));
-            blocks.forEach(block -> block.check("its thread had ended"));
+            Workers.run(1, _ -> addBlocksOfAllSizes(allocator, parcels));
+            Workers.runVirtual(1, _ -> addBlocksOfAllSizes(allocator, parcels));
+            parcels.forEach(parcel -> parcel.check("its thread had ended"));
         }
-        for (int i = 0; i < blocks.size(); i++) {
-            if (i % 3 == 0) {
-                free(allocator, blocks.get(i), i % 2 == 0);
-            }
+        for (int i = 0; i < parcels.size(); i += 3) {
+            parcels.get(i).free(allocator);
         }
         // The rest is freed by a thread that has allocated nothing.
         Workers.run(1, _ -> {
-            for (int i = 0; i < blocks.size(); i++) {
+            for (int i = 0; i < parcels.size(); i++) {
                 if (i % 3 != 0) {
-                    free(allocator, blocks.get(i), i % 2 == 0);
+                    parcels.get(i).free(allocator);
                 }
             }
         });
@@ -192,18 +191,9 @@ interface FreeRules extends RuleGroup {
         }
     }
 
-    private static void addBlocksOfAllSizes(CcAllocator allocator, List<Block> blocks) {
+    private static void addBlocksOfAllSizes(CcAllocator allocator, List<Parcel> parcels) {
         for (long byteSize = 1; byteSize < 300_000; byteSize += 1 + byteSize / 10) {
-            blocks.add(Block.written(Allocation.at(byteSize), allocator, byteSize));
-        }
-    }
-
-    private static void free(CcAllocator allocator, Block block, boolean sized) {
-        block.check("it was handed over");
-        if (sized) {
-            allocator.free(block.address(), block.byteSize());
-        } else {
-            allocator.freeUnsized(block.address());
+            parcels.add(Parcel.allocate(allocator, byteSize, parcels.size()));
         }
     }
 }

@@ -61,7 +61,9 @@ final class LiveBlocks {
      */
     Block allocateAligned(long byteSize, long alignment) {
         String call = "allocAligned(" + byteSize + ", " + alignment + ")";
-        return add(call, new Block(Expect.block(call, allocator.allocAligned(byteSize, alignment)), byteSize));
+        long address = Expect.block(call, allocator.allocAligned(byteSize, alignment));
+        Expect.aligned(call, address, alignment);
+        return add(call, new Block(address, byteSize));
     }
 
     /**

@@ -1,7 +1,11 @@
 package org.ccalloc.tck;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.util.ArrayList;
+import java.util.List;
 import org.ccalloc.spi.CcAllocator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rules R01 to R07. */
@@ -52,6 +56,80 @@ interface ReallocRules extends RuleGroup {
                 allocator.free(block.address(), byteSize);
             }
             bystanders.check("reallocs that failed");
+        }
+    }
+
+    /** R03: A realloc that fails returns 0; the old block is intact and still the caller's. */
+    @Test
+    default void R03_aBlockWhoseReallocFailedIsGivenToNobodyElse() {
+        CcAllocator allocator = allocator();
+        for (long byteSize : Samples.SIZES_TO_REALLOC) {
+            var live = new LiveBlocks(allocator);
+            Block block = live.allocate(Allocation.ALLOC, byteSize);
+            Block aligned = live.allocateAligned(byteSize, 64);
+            for (long huge : List.of(1L << 48, Long.MAX_VALUE)) {
+                expectFailingRealloc(allocator, block, huge);
+                expectFailingRealloc(allocator, aligned, huge);
+            }
+            // Were they free, the next ones of their size would be these.
+            for (int i = 0; i < 8; i++) {
+                live.allocate(Allocation.ALLOC, byteSize);
+                live.allocateAligned(byteSize, 64);
+            }
+            live.freeAll();
+        }
+    }
+
+    /** R04: A realloc that succeeds keeps the first min(old, new) bytes. Sizes just around what a block has anyway. */
+    @Test
+    default void R04_aReallocAroundTheUsableSizeKeepsTheContent() {
+        CcAllocator allocator = allocator();
+        try (Bystanders _ = Bystanders.of(allocator)) {
+            for (long byteSize : Samples.sizesAroundPowersOfTwo(2 * Samples.MIB)) {
+                Block probe = Block.written(Allocation.ALLOC, allocator, byteSize);
+                long usableByteSize = allocator.usableSize(probe.address());
+                allocator.free(probe.address(), byteSize);
+                for (long edge = usableByteSize - 1; edge <= usableByteSize + 1; edge++) {
+                    for (long oldByteSize : new long[] {byteSize, Math.max(1, byteSize / 2), 2 * byteSize}) {
+                        reallocate(allocator, Block.written(Allocation.ALLOC, allocator, oldByteSize), edge);
+                        reallocate(allocator, Block.written(Allocation.ALLOC, allocator, edge), oldByteSize);
+                    }
+                }
+            }
+        }
+    }
+
+    /** R04: A realloc that succeeds keeps the first min(old, new) bytes, however large both are. */
+    @Test
+    @Tag(CcAllocatorTck.SLOW)
+    default void R04_aReallocOfALargeBlockKeepsTheContent() {
+        CcAllocator allocator = allocator();
+        long[] byteSizes = {200_000, Samples.MIB + 1, 7 * Samples.MIB, 16 * Samples.MIB, 33 * Samples.MIB + 5};
+        for (long oldByteSize : byteSizes) {
+            for (long newByteSize : byteSizes) {
+                reallocate(allocator, Block.written(Allocation.ALLOC, allocator, oldByteSize), newByteSize);
+            }
+        }
+    }
+
+    /** R04: A realloc that succeeds keeps the first min(old, new) bytes. Past 2 GiB only a few are written. */
+    @Test
+    default void R04_aReallocPastTwoGibibytesKeepsTheContent() {
+        CcAllocator allocator = allocator();
+        for (long byteSize : new long[] {(1L << 31) + 100, (1L << 32) + 24}) {
+            for (long oldByteSize : new long[] {40, 5000, 300_000}) {
+                Block old = Block.written(Allocation.ALLOC, allocator, oldByteSize);
+                String call = "realloc(" + Block.hex(old.address()) + ", " + oldByteSize + ", " + byteSize + ")";
+                long address = Expect.answer(call, () -> allocator.realloc(old.address(), oldByteSize, byteSize));
+                if (address == 0) {
+                    allocator.free(old.address(), oldByteSize);
+                    assumeTrue(false, "memory: " + call + " cannot be had here");
+                }
+                ContentPattern.check(new Block(address, oldByteSize), oldByteSize, old.address(), call);
+                var live = new EdgedBlocks(allocator);
+                live.add(call, address, byteSize, 16);
+                live.freeAll();
+            }
         }
     }
 
@@ -228,6 +306,11 @@ interface ReallocRules extends RuleGroup {
 
     private static void expectContent(CcAllocator allocator, String call, Block old, Block resized) {
         Expect.block(call, resized.address());
+        long usableByteSize = allocator.usableSize(resized.address());
+        if (usableByteSize < resized.byteSize()) {
+            throw new AssertionError(call + ": " + resized + ", usableSize=" + usableByteSize + " (expected "
+                    + resized.byteSize() + " or more)");
+        }
         ContentPattern.check(resized, Math.min(old.byteSize(), resized.byteSize()), old.address(), call);
         resized.write();
         resized.check("writing it");

@@ -14,6 +14,8 @@ final class Samples {
     /** More than the address space of a process holds, up to what a {@code long} holds. */
     static final List<Long> HUGE_BYTE_SIZES = List.of(
             1L << 48,
+            (1L << 48) + 24,
+            (1L << 52) + (1L << 12),
             1L << 56,
             1L << 62,
             (1L << 62) + 1,
@@ -24,6 +26,16 @@ final class Samples {
             Long.MAX_VALUE - 16,
             Long.MAX_VALUE - 7,
             Long.MAX_VALUE);
+
+    /** What is lost when a size goes through an {@code int}, or an unsigned one. */
+    static final List<Long> SIZES_PAST_AN_INT = List.of(
+            (1L << 31) - 1,
+            1L << 31,
+            (1L << 31) + 100,
+            (1L << 32) - 8,
+            1L << 32,
+            (1L << 32) + 24,
+            (1L << 32) + (1L << 20));
 
     static final List<Long> NEGATIVE_BYTE_SIZES = List.of(-1L, -8L, -4096L, -(1L << 40), Long.MIN_VALUE);
 
@@ -55,6 +67,20 @@ final class Samples {
             List.of(1L, 8L, 16L, 24L, 40L, 100L, 500L, 1000L, 4096L, 5000L, 20_000L, 65_536L, 300_000L, MIB, 3 * MIB);
 
     private Samples() {}
+
+    /**
+     * Sizes around every power of two: one less, the power itself, one more.
+     *
+     * @param largest where to stop
+     * @return the sizes, ascending
+     */
+    static long[] sizesAroundPowersOfTwo(long largest) {
+        return LongStream.iterate(1, power -> power <= largest, power -> power << 1)
+                .flatMap(power -> LongStream.of(power - 1, power, power + 1))
+                .filter(byteSize -> byteSize >= 1 && byteSize <= largest)
+                .distinct()
+                .toArray();
+    }
 
     /**
      * Every size up to 1024, then those around the powers of two.

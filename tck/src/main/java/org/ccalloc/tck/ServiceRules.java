@@ -1,10 +1,13 @@
 package org.ccalloc.tck;
 
+import java.util.Set;
 import org.ccalloc.spi.Availability;
+import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Rules N01 and N02. They hold for an allocator that is not available, too. */
+/** Rules N01, N02, N10, N11 and C13. They hold for an allocator that is not available, too. */
 interface ServiceRules extends RuleGroup {
 
     /** N01: {@code name} is of lower case letters, digits and hyphens, and always the same. */
@@ -49,6 +52,59 @@ interface ServiceRules extends RuleGroup {
             expectAvailability(first, allocator);
         }
         Workers.run(2, _ -> expectAvailability(first, allocator));
+    }
+
+    /** N10: Creating an allocator takes no memory to speak of, loads no native code and starts no thread. */
+    @Test
+    @Tag(CcAllocatorTck.SLOW)
+    default void N10_creatingAnAllocatorDoesNextToNothing() {
+        CreationProbe.runInOwnProcess(newAllocator());
+    }
+
+    /** N11: {@code capabilities} is always the same set. */
+    @Test
+    default void N11_capabilitiesAreAlwaysTheSame() {
+        CcAllocator allocator = newAllocator();
+        Set<Capability> first = Set.copyOf(allocator.capabilities());
+        Workers.run(1, _ -> expectCapabilities(first, allocator));
+        expectCapabilities(first, newAllocator());
+        Set<Capability> answered = allocator.capabilities();
+        for (Capability capability : Capability.values()) {
+            try {
+                if (!answered.remove(capability)) {
+                    answered.add(capability);
+                }
+            } catch (UnsupportedOperationException expected) {
+                continue;
+            }
+            expectCapabilities(first, allocator);
+        }
+    }
+
+    /** C13: {@code statsEnable(true)} counts, or is an {@link UnsupportedOperationException} where that is not declared. */
+    @Test
+    default void C13_countingIsRefusedWhereItIsNotDeclared() {
+        CcAllocator allocator = newAllocator();
+        boolean declared = allocator.capabilities().contains(Capability.STATISTICS);
+        allocator.statsEnable(false);
+        boolean refused = false;
+        try {
+            allocator.statsEnable(true);
+        } catch (UnsupportedOperationException e) {
+            refused = true;
+        }
+        if (refused == declared || allocator.statsEnabled() != declared) {
+            throw new AssertionError("statsEnable(true): refused=" + refused + ", statsEnabled="
+                    + allocator.statsEnabled() + ", STATISTICS declared=" + declared
+                    + " (expected true if it is declared, an UnsupportedOperationException and false if not)");
+        }
+    }
+
+    private static void expectCapabilities(Set<Capability> first, CcAllocator allocator) {
+        Set<Capability> now = allocator.capabilities();
+        if (!first.equals(now)) {
+            throw new AssertionError("capabilities: " + now + " (expected " + first + ", as before)");
+        }
     }
 
     private static void expectName(String name, CcAllocator allocator) {

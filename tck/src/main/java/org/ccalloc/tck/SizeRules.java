@@ -1,5 +1,7 @@
 package org.ccalloc.tck;
 
+import java.util.List;
+import java.util.random.RandomGenerator;
 import org.ccalloc.spi.CcAllocator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,35 @@ interface SizeRules extends RuleGroup {
         }
     }
 
+    /**
+     * S03: A request that cannot be met returns 0; what was allocated before is untouched, and later requests are
+     * served: those of other threads at the same time, too.
+     */
+    @Test
+    default void S03_requestsThatFailDisturbNoOtherThread() {
+        Seed.run(random -> {
+            CcAllocator allocator = allocator();
+            List<RandomGenerator> randoms = Seed.split(random, threads());
+            Workers.run(threads(), worker -> {
+                RandomGenerator own = randoms.get(worker);
+                Parcel held = Parcel.allocate(allocator, 5000, worker);
+                for (int i = 0; i < Profile.current().choose(3000, 30_000); i++) {
+                    if (worker % 2 == 0) {
+                        expectNothing(allocator, held.block(), Samples.HUGE_BYTE_SIZES.get(i % 3));
+                    } else {
+                        long serial = (long) worker << 32 | i;
+                        Parcel parcel = Parcel.allocate(allocator, Samples.randomSize(own), serial);
+                        parcel.resize(allocator, Samples.randomSize(own)).free(allocator);
+                    }
+                    if (i % 100 == 0) {
+                        allocator.trim();
+                    }
+                }
+                held.free(allocator);
+            });
+        });
+    }
+
     /** In a JVM of its own, whose address space is limited. */
     @Test
     @Tag(CcAllocatorTck.SLOW)
@@ -201,6 +232,15 @@ interface SizeRules extends RuleGroup {
             }
             bystanders.check("padded sizes that fit no long");
         }
+    }
+
+    private static void expectNothing(CcAllocator allocator, Block held, long huge) {
+        Expect.noBlock("alloc(" + huge + ")", () -> allocator.alloc(huge));
+        Expect.noBlock("calloc(1, " + huge + ")", () -> allocator.calloc(1, huge));
+        Expect.noBlock("allocAligned(" + huge + ", 4096)", () -> allocator.allocAligned(huge, 4096));
+        Expect.noBlock(
+                "realloc(" + Block.hex(held.address()) + ", " + held.byteSize() + ", " + huge + ")",
+                () -> allocator.realloc(held.address(), held.byteSize(), huge));
     }
 
     private static void expectNoAlignedBlock(CcAllocator allocator, long byteSize, long alignment) {

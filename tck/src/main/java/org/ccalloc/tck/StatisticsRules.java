@@ -13,8 +13,14 @@ import org.ccalloc.spi.CcAllocator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Rules C01 to C10. */
+/** Rules C01 to C12. */
 interface StatisticsRules extends RuleGroup {
+
+    /** How often to look beside working threads, at least. */
+    int SOME_TIMES = 50;
+
+    /** So often that some looks are interrupted half way, where there are more threads than processors. */
+    int MANY_TIMES = 50_000;
 
     /**
      * C01: With no operation under way and counting on since the start, the numbers are exact, whatever threads did the
@@ -29,7 +35,8 @@ interface StatisticsRules extends RuleGroup {
         var looked = new CountDownLatch(1);
         Workers.Work workAndWait = worker -> {
             try {
-                work.get(worker).run(20_000);
+                // Some end early, so that those left run beside others than at first.
+                work.get(worker).run(12_000 * (worker + 1));
             } finally {
                 allDone.countDown();
             }
@@ -73,7 +80,8 @@ interface StatisticsRules extends RuleGroup {
         List<CountedWork> work = workFor(threads, allocator);
         Workers.runVirtual(threads, worker -> {
             for (int i = 0; i < 10; i++) {
-                work.get(worker).run(20);
+                // Not as much each time, so that it is not always the same threads that run at once.
+                work.get(worker).run(20 + (worker * 7 + i) % 60);
                 Workers.letOthersRun();
             }
         });
@@ -209,7 +217,8 @@ interface StatisticsRules extends RuleGroup {
         CcAllocator allocator = countingAllocator();
         BlockingQueue<Block> handedOver = new ArrayBlockingQueue<>(64);
         Workers.runMixed(
-                7,
+                threads() - 1,
+                SOME_TIMES,
                 worker -> {
                     var mine = new CountedWork(allocator);
                     for (int i = worker; i < 2_500; i++) {
@@ -229,15 +238,7 @@ interface StatisticsRules extends RuleGroup {
                         }
                     }
                 },
-                () -> {
-                    CcAllocSnapshot snapshot = allocator.statsSnapshot();
-                    if (snapshot.freeCount() > snapshot.allocCount()
-                            || snapshot.freeBytes() > snapshot.allocBytes()
-                            || snapshot.unsizedFreeCount() > snapshot.freeCount()) {
-                        throw new AssertionError("statistics under load: " + snapshot
-                                + " (expected no more frees than allocations, nor more bytes freed than allocated)");
-                    }
-                });
+                () -> expectNoFreeWithoutAllocation(allocator.statsSnapshot()));
         for (Block block : handedOver) {
             allocator.free(block.address(), block.byteSize());
         }
@@ -246,6 +247,25 @@ interface StatisticsRules extends RuleGroup {
                 end,
                 new CcAllocSnapshot(end.allocCount(), end.allocCount(), 0, end.allocBytes(), end.allocBytes()),
                 "everything was freed");
+    }
+
+    /**
+     * C06: A snapshot taken under load never shows more frees than allocations, nor more bytes freed than allocated, if
+     * counting was on since the start. Few blocks live, so that little hides one that is counted late.
+     */
+    @Test
+    default void C06_aSnapshotWhileFewBlocksLiveShowsNoFreeWithoutItsAllocation() {
+        CcAllocator allocator = countingAllocator();
+        Workers.runMixed(
+                threads() - 1,
+                MANY_TIMES,
+                worker -> new CountedWork(allocator).run(500),
+                () -> expectNoFreeWithoutAllocation(allocator.statsSnapshot()));
+        CcAllocSnapshot end = allocator.statsSnapshot();
+        if (end.allocCount() != end.freeCount()) {
+            throw new AssertionError(
+                    "statistics after everything was freed: " + end + " (expected as many frees as" + " allocations)");
+        }
     }
 
     /** C07: What all resets answered plus the last snapshot is all that happened. */
@@ -267,11 +287,12 @@ interface StatisticsRules extends RuleGroup {
     @Test
     default void C07_resetsUnderLoadLoseNothing() {
         CcAllocator allocator = countingAllocator();
-        int threads = 7;
+        int threads = threads() - 1;
         List<CountedWork> work = workFor(threads, allocator);
         var answered = new CcAllocSnapshot[] {CcAllocSnapshot.ZERO};
         Workers.runMixed(
                 threads,
+                MANY_TIMES / 10,
                 worker -> {
                     for (int i = 0; i < 40; i++) {
                         work.get(worker).run(50);
@@ -306,6 +327,36 @@ interface StatisticsRules extends RuleGroup {
         expectSnapshot(allocator.statsSnapshot(), work.expected(), "counting was switched on again");
         work.run(100);
         expectSnapshot(allocator.statsSnapshot(), work.expected(), "work after counting was switched on again");
+    }
+
+    /**
+     * C08: Switching counting off keeps the totals, and nothing is counted until it is on again: while threads work, and
+     * between resets, too.
+     */
+    @Test
+    default void C08_switchingAndResettingUnderLoadCountsNothingTwice() {
+        CcAllocator allocator = countingAllocator();
+        int threads = threads() - 1;
+        List<CountedWork> work = workFor(threads, allocator);
+        var answered = new CcAllocSnapshot[] {CcAllocSnapshot.ZERO};
+        Workers.runMixed(threads, SOME_TIMES, worker -> work.get(worker).run(1000), () -> {
+            allocator.statsEnable(false);
+            answered[0] = answered[0].plus(allocator.statsReset());
+            allocator.statsEnable(true);
+            expectNotNegative(allocator.statsSnapshot());
+        });
+        allocator.statsEnable(false);
+        CcAllocSnapshot counted = answered[0].plus(allocator.statsReset());
+        CcAllocSnapshot done = CountedWork.expected(work);
+        expectNotNegative(counted);
+        expectNoMore(counted, done);
+        Workers.run(threads, _ -> new CountedWork(allocator).run(100));
+        expectSnapshot(allocator.statsSnapshot(), CcAllocSnapshot.ZERO, "work while counting was off");
+        allocator.statsEnable(true);
+        List<CountedWork> more = workFor(threads, allocator);
+        Workers.run(threads, worker -> more.get(worker).run(100));
+        expectSnapshot(
+                allocator.statsSnapshot(), CountedWork.expected(more), "work after switching and resetting under load");
     }
 
     /** C08: Switching counting off keeps the totals, and nothing is counted until it is on again. */
@@ -384,6 +435,44 @@ interface StatisticsRules extends RuleGroup {
                 threads -> Workers.runVirtual(threads, _ -> new CountedWork(allocator).run(1)));
     }
 
+    /** C11: Totals become smaller by a reset only. */
+    @Test
+    default void C11_totalsUnderLoadNeverBecomeSmaller() {
+        CcAllocator allocator = countingAllocator();
+        var last = new CcAllocSnapshot[] {CcAllocSnapshot.ZERO};
+        Workers.runMixed(
+                threads(),
+                MANY_TIMES / 10,
+                // In threads that end, too: their counts have to go somewhere.
+                worker -> Workers.run(1, _ -> new CountedWork(allocator).run(500)),
+                () -> {
+                    CcAllocSnapshot now = allocator.statsSnapshot();
+                    expectNoMore(last[0], now);
+                    last[0] = now;
+                });
+    }
+
+    /** C12: Statistics belong to the instance, also where instances share their memory. */
+    @Test
+    default void C12_anotherInstanceCountsForItself() {
+        CcAllocator allocator = countingAllocator();
+        CcAllocator other = newAllocator();
+        List<CountedWork> work = workFor(3, allocator);
+        work.getFirst().run(100);
+        Workers.run(2, worker -> work.get(1 + worker).run(100));
+        expectSnapshot(other.statsSnapshot(), CcAllocSnapshot.ZERO, "work on another instance");
+        assertThat(other.statsEnabled())
+                .as("statsEnabled of an instance after statsEnable(true) of another")
+                .isFalse();
+        other.statsReset();
+        other.statsEnable(true);
+        other.statsEnable(false);
+        expectSnapshot(allocator.statsSnapshot(), CountedWork.expected(work), "a reset of another instance");
+        assertThat(allocator.statsEnabled())
+                .as("statsEnabled of an instance after statsEnable(false) of another")
+                .isTrue();
+    }
+
     /** An allocator of its own, so that the numbers start at zero. */
     private CcAllocator countingAllocator() {
         assumeCapability(Capability.STATISTICS);
@@ -398,6 +487,34 @@ interface StatisticsRules extends RuleGroup {
             work.add(new CountedWork(allocator));
         }
         return work;
+    }
+
+    private static void expectNoFreeWithoutAllocation(CcAllocSnapshot snapshot) {
+        if (snapshot.freeCount() > snapshot.allocCount()
+                || snapshot.freeBytes() > snapshot.allocBytes()
+                || snapshot.unsizedFreeCount() > snapshot.freeCount()) {
+            throw new AssertionError("statistics under load: " + snapshot
+                    + " (expected no more frees than allocations, nor more bytes freed than allocated)");
+        }
+    }
+
+    private static void expectNotNegative(CcAllocSnapshot snapshot) {
+        if (Math.min(
+                        Math.min(snapshot.allocCount(), snapshot.freeCount()),
+                        Math.min(snapshot.allocBytes(), snapshot.freeBytes()))
+                < 0) {
+            throw new AssertionError("statistics under load: " + snapshot + " (expected no negative total)");
+        }
+    }
+
+    private static void expectNoMore(CcAllocSnapshot less, CcAllocSnapshot more) {
+        if (less.allocCount() > more.allocCount()
+                || less.freeCount() > more.freeCount()
+                || less.unsizedFreeCount() > more.unsizedFreeCount()
+                || less.allocBytes() > more.allocBytes()
+                || less.freeBytes() > more.freeBytes()) {
+            throw new AssertionError("statistics under load: " + less + " (expected no total above " + more + ")");
+        }
     }
 
     private static void expectSnapshot(CcAllocSnapshot snapshot, CcAllocSnapshot expected, String occasion) {

@@ -1,5 +1,6 @@
 package org.ccalloc.tck;
 
+import java.util.List;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.RawMemory;
 
@@ -13,26 +14,67 @@ final class TouchedBlocks {
     private static final long TOUCHED_BYTE_STEP = 4096;
 
     private final CcAllocator allocator;
-    private final long byteSize;
+    private long byteSize;
     private final long[] addresses;
 
     TouchedBlocks(CcAllocator allocator, long totalByteSize, long byteSize) {
         this.allocator = allocator;
         this.byteSize = byteSize;
-        this.addresses = new long[Math.toIntExact(totalByteSize / byteSize)];
+        this.addresses = new long[Math.toIntExact(Math.max(1, totalByteSize / byteSize))];
+    }
+
+    /**
+     * Takes blocks of several collections in turn, so that they become neighbours.
+     *
+     * @param all collections of the same length
+     */
+    static void takeInTurn(List<TouchedBlocks> all) {
+        for (int i = 0; i < all.getFirst().addresses.length; i++) {
+            for (TouchedBlocks blocks : all) {
+                blocks.take(i);
+            }
+        }
     }
 
     void take() {
         for (int i = 0; i < addresses.length; i++) {
-            long address = allocator.alloc(byteSize);
-            if (address == 0) {
-                throw new AssertionError(
-                        "alloc(" + byteSize + "): address=0x0, blocks=" + i + " (expected " + addresses.length + ")");
-            }
-            for (long offset = 0; offset < byteSize; offset += TOUCHED_BYTE_STEP) {
-                RawMemory.putByte(address + offset, (byte) 1);
-            }
-            addresses[i] = address;
+            take(i);
+        }
+    }
+
+    private void take(int index) {
+        long address = allocator.alloc(byteSize);
+        if (address == 0) {
+            throw new AssertionError(
+                    "alloc(" + byteSize + "): address=0x0, blocks=" + index + " (expected " + addresses.length + ")");
+        }
+        touch(address, byteSize);
+        addresses[index] = address;
+    }
+
+    /**
+     * Resizes all of them.
+     *
+     * @param newByteSize the new size of each
+     */
+    void resize(long newByteSize) {
+        for (int i = 0; i < addresses.length; i++) {
+            String call = "realloc(" + Block.hex(addresses[i]) + ", " + byteSize + ", " + newByteSize + ")";
+            addresses[i] = Expect.block(call, allocator.realloc(addresses[i], byteSize, newByteSize));
+            touch(addresses[i], newByteSize);
+        }
+        byteSize = newByteSize;
+    }
+
+    /**
+     * Brings every page of a block into memory.
+     *
+     * @param address the block
+     * @param byteSize its size
+     */
+    static void touch(long address, long byteSize) {
+        for (long offset = 0; offset < byteSize; offset += TOUCHED_BYTE_STEP) {
+            RawMemory.putByte(address + offset, (byte) 1);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * becomes the test's.
  */
 final class Workers implements AutoCloseable {
-
-    /** How often something is done beside working threads, at least. */
-    private static final int LEAST_TIMES = 50;
 
     /** What a thread does. */
     @FunctionalInterface
@@ -42,7 +40,7 @@ final class Workers implements AutoCloseable {
      * @return the running threads, to be joined
      */
     static Workers start(int count, Work work) {
-        return new Workers(count, Thread.ofPlatform().name("tck-worker-", 0), work);
+        return new Workers(count, Thread.ofPlatform().daemon().name("tck-worker-", 0), work);
     }
 
     /**
@@ -85,16 +83,18 @@ final class Workers implements AutoCloseable {
      * while they work, however the system shares out its processors.
      *
      * @param count how many, half of them virtual
+     * @param leastTimes how often to do the other thing, at least
      * @param work what each does, perhaps more than once
      * @param meanwhile what the calling thread does
      */
-    static void runMixed(int count, Work work, Runnable meanwhile) {
+    static void runMixed(int count, int leastTimes, Work work, Runnable meanwhile) {
         var working = new CountDownLatch(count);
         var seenEnough = new AtomicBoolean();
         Work counted = worker -> {
             try {
                 do {
                     work.run(worker);
+                    leaveCarrier();
                 } while (!seenEnough.get());
             } finally {
                 working.countDown();
@@ -107,13 +107,23 @@ final class Workers implements AutoCloseable {
             try {
                 for (int times = 0; working.getCount() > 0; times++) {
                     meanwhile.run();
-                    seenEnough.set(times >= LEAST_TIMES);
+                    seenEnough.set(times >= leastTimes);
                 }
             } finally {
                 seenEnough.set(true);
             }
             platform.join();
             virtual.join();
+        }
+    }
+
+    /**
+     * Yielding does not do: carriers whose virtual threads only yield may never look for others. One of those may be the
+     * next to have a lock that everybody waits for.
+     */
+    private static void leaveCarrier() {
+        if (Thread.currentThread().isVirtual()) {
+            LockSupport.parkNanos(1);
         }
     }
 
@@ -145,11 +155,13 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Ends those that still run, which is none after {@link #join}. */
+    /** Ends those that still run, which is none after {@link #join}, unless they wait for each other for ever. */
     @Override
     public void close() {
         interruptAll();
-        awaitAll();
+        if (Deadlocks.find().isEmpty()) {
+            awaitAll();
+        }
     }
 
     private void run(Work work, int worker, CountDownLatch start) {
@@ -170,7 +182,9 @@ final class Workers implements AutoCloseable {
     private void awaitAll() {
         try {
             for (Thread thread : threads) {
-                thread.join();
+                while (!thread.join(Deadlocks.LOOK_EVERY)) {
+                    Deadlocks.expectNone();
+                }
             }
         } catch (InterruptedException e) {
             interruptAll();

@@ -36,12 +36,4 @@ abstract class Broken extends ForwardingCcAllocator {
     static void spoil(long address) {
         RawMemory.putByte(address, (byte) ~RawMemory.getByte(address));
     }
-
-    /** Lets other threads do something in between. */
-    static void pause() {
-        for (int i = 0; i < 200; i++) {
-            Thread.onSpinWait();
-        }
-        Workers.letOthersRun();
-    }
 }

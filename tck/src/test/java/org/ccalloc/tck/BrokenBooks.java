@@ -127,35 +127,6 @@ final class BrokenBooks {
                         .caughtBy("C07_aResetAnswersWhatItTakesAway", STATISTICS)
                         .caughtBy("C07_resetsUnderLoadLoseNothing", STATISTICS)
                         .caughtBy("C08_switchingOffKeepsTheTotalsAndStopsCounting", STATISTICS),
-                Breakage.of("a snapshot reads allocations first", () -> new Broken() {
-                            @Override
-                            public CcAllocSnapshot statsSnapshot() {
-                                CcAllocSnapshot first = super.statsSnapshot();
-                                pause();
-                                CcAllocSnapshot second = super.statsSnapshot();
-                                return new CcAllocSnapshot(
-                                        first.allocCount(),
-                                        second.freeCount(),
-                                        second.unsizedFreeCount(),
-                                        first.allocBytes(),
-                                        second.freeBytes());
-                            }
-                        })
-                        .caughtBy(
-                                "C06_aSnapshotUnderLoadShowsNoFreeWithoutItsAllocation",
-                                "statistics under load: CcAllocSnapshot["),
-                Breakage.of("a reset loses what happens meanwhile", () -> new Broken() {
-                            @Override
-                            public CcAllocSnapshot statsReset() {
-                                CcAllocSnapshot taken = statsSnapshot();
-                                pause();
-                                super.statsReset();
-                                return taken;
-                            }
-                        })
-                        .caughtBy(
-                                "C07_resetsUnderLoadLoseNothing",
-                                "statistics after resets under load, summed up, with a last snapshot"),
                 Breakage.of("a reset answers nothing", () -> new Broken() {
                             @Override
                             public CcAllocSnapshot statsReset() {

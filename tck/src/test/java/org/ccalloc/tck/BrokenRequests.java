@@ -106,7 +106,7 @@ final class BrokenRequests {
                         .caughtBy(
                                 "S03_aFullAddressSpaceAnswersZeroAndServesAgainAfterFrees",
                                 "exit status=1 (expected 0), output: Exception in thread \"main\" "
-                                        + "java.lang.AssertionError: after frees: blocks=0 (expected"));
+                                        + "java.lang.AssertionError: "));
     }
 
     /** Gives up for good when a megabyte cannot be had. */
@@ -157,9 +157,11 @@ final class BrokenRequests {
                         })
                         .caughtBy("A08_noOtherBlockSharesACacheLineWithANode", "shares one with "),
                 Breakage.of("blocks of 16 bytes or more lie at 8 modulo 16", () -> new ShiftedBlocks(16, 8))
+                        .mayBreak("A03", "R04")
                         .caughtBy("A01_blocksOf16BytesOrMoreAreAlignedTo16", "8 (expected a multiple of 16)")
                         .caughtBy("R06_theResultOfReallocIsNaturallyAligned", "8 (expected a multiple of 16)"),
                 Breakage.of("small blocks lie at 4 modulo 8", () -> new ShiftedBlocks(1, 4))
+                        .mayBreak("A03", "R04")
                         .caughtBy("A01_blocksOf16BytesOrMoreAreAlignedTo16", "(expected a multiple of 16)")
                         .caughtBy("A02_anyBlockIsAlignedTo8", "alloc(1): address=0x")
                         .caughtBy("R06_theResultOfReallocIsNaturallyAligned", "(expected a multiple of 8)"),
@@ -169,6 +171,7 @@ final class BrokenRequests {
                                 return super.allocAligned(byteSize, byteAlignment == 4096 ? 16 : byteAlignment);
                             }
                         })
+                        .mayBreak("A04")
                         .caughtBy("A03_addressIsAMultipleOfTheAlignment", "(expected a multiple of 4096)"),
                 Breakage.of("an alignment of 64 MiB is not served", () -> new Broken() {
                             @Override

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the allocators under test call glibc")
 class CcAllocatorTckTest {
 
-    private static final int ATTEMPTS = 5;
+    /** How often a test may look for what it has not seen: a race depends on what else the machine does. */
+    static final int ATTEMPTS = 10;
 
     static List<List<Breakage>> groups() {
         return List.of(
@@ -42,13 +43,32 @@ class CcAllocatorTckTest {
                 BrokenSequences.model());
     }
 
+    /** What is looked for by the tests that are to find it, and by no others. */
+    static Stream<Breakage> subtleBreakages() {
+        return Stream.of(
+                        BrokenCounts.requests(),
+                        BrokenCounts.counting(),
+                        BrokenCounts.services(),
+                        BrokenRegions.sizeClasses(),
+                        BrokenRegions.alignment(),
+                        BrokenRegions.zeroing(),
+                        BrokenRegions.content(),
+                        BrokenRegions.leaks(),
+                        BrokenThreads.handingOver(),
+                        BrokenThreads.races())
+                .flatMap(List::stream);
+    }
+
     static Stream<Breakage> breakages() {
         return groups().stream().flatMap(List::stream);
     }
 
-    /** One of each group that does not disturb the others. */
-    static Stream<Breakage> firstOfEachGroup() {
-        return groups().stream().map(List::getFirst);
+    /** Some that disturb no other rule: one by what it is asked for, one by what it gives, one by its books. */
+    static Stream<Breakage> thoseOfOneRule() {
+        return Stream.of(
+                BrokenRequests.alignment().getFirst(),
+                BrokenBlocks.realloc().getFirst(),
+                BrokenBooks.statistics().getFirst());
     }
 
     @ParameterizedTest
@@ -62,7 +82,14 @@ class CcAllocatorTckTest {
     }
 
     @ParameterizedTest
-    @MethodSource("firstOfEachGroup")
+    @MethodSource("subtleBreakages")
+    void catchesWhatIsSubtle(Breakage breakage) {
+        Set<String> expected = breakage.caughtBy().keySet();
+        expectCaught(breakage, test -> expected.contains(test.getName()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thoseOfOneRule")
     void blamesNoOtherRule(Breakage breakage) {
         expectCaught(breakage, _ -> true);
     }
@@ -70,7 +97,8 @@ class CcAllocatorTckTest {
     @Test
     void everyTestHasAnAllocatorThatItCatches() {
         var caught = new TreeSet<String>();
-        breakages().forEach(breakage -> caught.addAll(breakage.caughtBy().keySet()));
+        Stream.concat(breakages(), subtleBreakages())
+                .forEach(breakage -> caught.addAll(breakage.caughtBy().keySet()));
         assertThat(caught).isEqualTo(names(KitRun.tests()));
     }
 
@@ -85,9 +113,11 @@ class CcAllocatorTckTest {
         assertThat(run.failed()).isEmpty();
         assertThat(run.skipped().keySet()).contains("P01_isTrueSometimes", "F01_freeingAddressZeroCountsNothing");
         run.skipped()
-                .forEach((test, message) -> assertThat(message)
-                        .as(test)
-                        .matches("Assumption failed: capability: [A-Z_]+ is not declared by six-operations"));
+                .forEach(
+                        (test, message) -> assertThat(message)
+                                .as(test)
+                                .matches(
+                                        "Assumption failed: (capability: [A-Z_]+ is not declared by six-operations|memory: .*)"));
         assertThat(namesOfGroup(StatisticsRules.class, run.skipped().keySet()))
                 .isEqualTo(namesOfGroup(StatisticsRules.class, names(quickTests())));
         assertThat(run.passed())
@@ -104,9 +134,12 @@ class CcAllocatorTckTest {
                     }
                 },
                 true,
-                _ -> true);
+                // This one creates the class by its name, which it has not.
+                test -> !test.getName().startsWith("N10_"));
         assertThat(run.failed()).isEmpty();
-        assertThat(run.passed().keySet()).isEqualTo(namesOfGroup(ServiceRules.class, names(KitRun.tests())));
+        var service = new TreeSet<>(namesOfGroup(ServiceRules.class, names(KitRun.tests())));
+        service.removeIf(name -> name.startsWith("N10_"));
+        assertThat(run.passed().keySet()).isEqualTo(service);
         assertThat(run.skipped().values())
                 .allMatch(message -> message.equals(
                         "Assumption failed: availability: libc is not available: no such platform. use another"));
@@ -128,7 +161,7 @@ class CcAllocatorTckTest {
                         "F02_anyThreadMayFree",
                         message -> assertThat(message)
                                 .contains(
-                                        "statistics after the test: CcAllocSnapshot[allocCount=40000, freeCount=20000"));
+                                        "statistics after the test: CcAllocSnapshot[allocCount=40000, freeCount=30000"));
     }
 
     @Test
@@ -165,10 +198,12 @@ class CcAllocatorTckTest {
                     test -> expected.containsKey(test.getName()) && !failed.containsKey(test.getName()));
             failed.putAll(again.failed());
         }
-        assertThat(failed.keySet()).as("%s", failed).isEqualTo(expected.keySet());
+        assertThat(failed.keySet()).as("%s", failed).containsAll(expected.keySet());
+        assertThat(failed.keySet()).as("%s", failed).allMatch(breakage::breaksRuleOf);
         expected.forEach(
                 (test, message) -> assertThat(failed.get(test)).as(test).contains(message));
-        assertThat(run.skipped()).isEmpty();
+        // Whether there is memory past 2 GiB depends on the machine.
+        assertThat(run.skipped().values()).allMatch(message -> message.startsWith("Assumption failed: memory: "));
     }
 
     private static List<Method> quickTests() {

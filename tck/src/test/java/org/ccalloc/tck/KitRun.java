@@ -3,9 +3,7 @@ package org.ccalloc.tck;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +40,17 @@ record KitRun(Map<String, String> passed, Map<String, String> failed, Map<String
         }
 
         @Override
+        protected void closeAllocator(CcAllocator created) {
+            if (created instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+
+        @Override
         void checkThatNothingIsLeft() {
             if (checksThatNothingIsLeft) {
                 super.checkThatNothingIsLeft();
@@ -63,11 +72,7 @@ record KitRun(Map<String, String> passed, Map<String, String> failed, Map<String
 
     static KitRun of(
             Supplier<? extends CcAllocator> allocators, boolean checksThatNothingIsLeft, Predicate<Method> which) {
-        List<CcAllocator> created = Collections.synchronizedList(new ArrayList<>());
-        Subject.allocators = () -> {
-            created.add(allocators.get());
-            return created.getLast();
-        };
+        Subject.allocators = allocators;
         Subject.checksThatNothingIsLeft = checksThatNothingIsLeft;
         var run = new KitRun(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         EngineTestKit.engine("junit-jupiter")
@@ -80,11 +85,6 @@ record KitRun(Map<String, String> passed, Map<String, String> failed, Map<String
                 .finished()
                 .stream()
                 .forEach(run::add);
-        for (CcAllocator allocator : created) {
-            if (allocator instanceof HoardedBlocks hoard) {
-                hoard.close();
-            }
-        }
         return run;
     }
 
