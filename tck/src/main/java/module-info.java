@@ -7,11 +7,18 @@ module org.ccalloc.tck {
     requires java.management;
     requires transitive org.ccalloc.spi;
     requires transitive org.junit.jupiter.api;
+    requires java.management;
+    requires java.xml;
     requires org.assertj.core;
+    requires org.junit.platform.launcher;
+    requires tools.jackson.jr.ob;
 
     exports org.ccalloc.tck;
+    exports org.ccalloc.tck.runner;
 
     // JUnit calls tests and life cycle methods that nobody else has to see.
     opens org.ccalloc.tck to
+            org.junit.platform.commons;
+    opens org.ccalloc.tck.runner to
             org.junit.platform.commons;
 }
