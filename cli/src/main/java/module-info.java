@@ -10,6 +10,7 @@ module org.ccalloc.cli {
     requires org.ccalloc.bench;
     requires org.ccalloc.examples;
     requires org.ccalloc.spi;
+    requires org.ccalloc.tck;
 
     opens org.ccalloc.cli to
             info.picocli;

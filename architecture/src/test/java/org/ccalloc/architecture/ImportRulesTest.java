@@ -40,6 +40,9 @@ class ImportRulesTest {
         "java..", "javax..", "jdk..", "sun.misc..", "org.jspecify.annotations..", "com.google.errorprone.annotations.."
     };
 
+    /** For events and reports. */
+    private static final String JSON = "tools.jackson..";
+
     private static final String[] TEST_FRAMEWORKS = {"org.junit..", "org.opentest4j..", "org.assertj.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -109,8 +112,8 @@ class ImportRulesTest {
     }
 
     @Test
-    void tckImportsOnlySpiAndTestFrameworks() {
-        String[] allowed = and(and(JDK_AND_ANNOTATIONS, TEST_FRAMEWORKS), in(TCK), in(SPI));
+    void tckImportsOnlySpiTestFrameworksAndJson() {
+        String[] allowed = and(and(JDK_AND_ANNOTATIONS, TEST_FRAMEWORKS), in(TCK), in(SPI), JSON);
         classes()
                 .that(resideInAPackage(in(TCK)))
                 .should()

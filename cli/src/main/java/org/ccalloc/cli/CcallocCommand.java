@@ -11,7 +11,8 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = ToolVersion.class,
         scope = ScopeType.INHERIT,
-        subcommands = {BackendsCommand.class, BenchCommand.class, DemoCommand.class, JmhCommand.class})
+        subcommands = {BackendsCommand.class, BenchCommand.class, DemoCommand.class, JmhCommand.class, TckCommand.class
+        })
 final class CcallocCommand {
 
     static final String STACK_TRACE_PROPERTY = "ccalloc.stacktrace";

@@ -34,7 +34,8 @@ sealed interface ProgressDisplay extends ProgressListener, AutoCloseable {
         return new None();
     }
 
-    private static boolean isTerminal() {
+    /** Whether standard error is a terminal. */
+    static boolean isTerminal() {
         return Optional.ofNullable(System.getProperty(TERMINAL_PROPERTY))
                 .map(Boolean::valueOf)
                 .or(() -> Optional.ofNullable(System.console()).map(Console::isTerminal))

@@ -82,6 +82,10 @@ public final class ChildJvm {
     public Process start(String... arguments) {
         List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Not where the program was started.
+        command.add("-XX:ErrorFile="
+                + Path.of(System.getProperty("java.io.tmpdir"), "hs_err_pid%p.log")
+                        .toAbsolutePath());
         command.addAll(flags);
         command.add("-cp");
         command.add(classPath.stream()

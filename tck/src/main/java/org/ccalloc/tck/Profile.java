@@ -19,13 +19,21 @@ public enum Profile {
      * @throws IllegalArgumentException if it says something else than the two names
      */
     public static Profile current() {
-        String text = System.getProperty(PROPERTY, "quick");
-        return switch (text) {
+        return named(System.getProperty(PROPERTY, "quick"));
+    }
+
+    /**
+     * Finds a profile.
+     *
+     * @param name {@code quick} or {@code thorough}
+     * @return the profile
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static Profile named(String name) {
+        return switch (name) {
             case "quick" -> QUICK;
             case "thorough" -> THOROUGH;
-            default ->
-                throw new IllegalArgumentException(
-                        "profile: " + PROPERTY + "=" + text + " (expected quick or thorough)");
+            default -> throw new IllegalArgumentException("profile: name=" + name + " (expected quick or thorough)");
         };
     }
 
