@@ -7,7 +7,6 @@ module org.ccalloc.tck {
     requires java.management;
     requires transitive org.ccalloc.spi;
     requires transitive org.junit.jupiter.api;
-    requires java.management;
     requires java.xml;
     requires org.assertj.core;
     requires org.junit.platform.launcher;

@@ -15,12 +15,8 @@ interface LeakRules extends RuleGroup {
     default void F05_aMixedWorkloadReachesAPlateau() {
         assumeCapability(Capability.REUSES_MEMORY);
         Seed.run(random -> {
-            var plateau = new Plateau(Profile.current().choose(100, 400));
             var workload = new MixedWorkload(allocator(), 32 * Samples.MIB, random);
-            for (int cycle = 0; cycle < plateau.cycles(); cycle++) {
-                workload.run();
-                plateau.check(cycle);
-            }
+            Plateau.check(Profile.current().choose(100, 400), workload::run);
         });
     }
 
