@@ -55,11 +55,15 @@ final class TckCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "PROFILE",
-            defaultValue = "quick",
+            defaultValue = "${sys:" + Profile.PROPERTY + ":-quick}",
             description = "quick (about a minute; the default) or thorough.")
     private String profile = "quick";
 
-    @Option(names = "--seed", paramLabel = "N", description = "Take the random choices of the run that printed N.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "${sys:ccalloc.tck.seed}",
+            description = "Take the random choices of the run that printed N.")
     private @Nullable Long seed;
 
     @Option(

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.spi.ToolProvider;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.tck.ChildJvm;
@@ -56,7 +57,7 @@ class TckCommandTest {
                 .startsWith("mimalloc: org.ccalloc.mimalloc.MimallocAllocator in ")
                 .contains("profile quick, seed 7")
                 .containsPattern("N01 +\\| required +\\| held +\\| name is of lower case letters")
-                .contains("2 rules held; 0 failed; 0 skipped")
+                .contains("rules: 2 held, 0 failed, 0 skipped")
                 .contains("report: " + directory.resolve("index.html"));
         assertThat(directory.resolve("index.html")).content().startsWith("<!DOCTYPE html>");
         assertThat(directory.resolve("report.json")).content().contains("\"held\" : 2");
@@ -83,7 +84,7 @@ class TckCommandTest {
                 .contains("what to check:  Is the name a constant")
                 .contains("to repeat it:   ./ccalloc tck --backend 'Ill Named' --classpath " + directory)
                 .contains(" --seed 7 --rule N01")
-                .endsWith("1 rules held; 1 failed: N01; 0 skipped" + System.lineSeparator());
+                .endsWith("rules: 1 held, 1 failed (N01), 0 skipped" + System.lineSeparator());
     }
 
     @ParameterizedTest
@@ -105,6 +106,20 @@ class TckCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("ccalloc: ").contains(message);
         assertThat(run.out()).isEmpty();
+    }
+
+    /** A test that fails under JUnit tells how to repeat it by a property. */
+    @Test
+    void takesSeedAndProfileFromTheirProperties() throws Exception {
+        ToolRun run = ToolRun.inItsOwnJvm(
+                List.of("-Dccalloc.tck.seed=77", "-Dccalloc.tck.profile=thorough"),
+                "tck",
+                "--backend",
+                "mimalloc",
+                "--rule",
+                "N01");
+        assertThat(run.out()).contains("profile thorough, seed 77");
+        assertThat(run.exitCode()).isZero();
     }
 
     @Test

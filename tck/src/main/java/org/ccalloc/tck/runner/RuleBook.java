@@ -23,7 +23,7 @@ public final class RuleBook {
     private static final Pattern ID = Pattern.compile("[A-Z]\\d\\d");
     private static final Pattern KIND = Pattern.compile("(\\w+)(?: \\((\\w+)\\))?");
     private static final Pattern CELL_END = Pattern.compile("\\s*\\|\\s*");
-    private static final Pattern MARKUP = Pattern.compile("`");
+    private static final Pattern MARKUP = Pattern.compile("`|\\*(?=\\w)|(?<=\\w)\\*");
     private static final Pattern ABBREVIATION = Pattern.compile("\\bIAE\\b");
 
     private final Map<String, Rule> rules;

@@ -20,15 +20,15 @@ public final class Summary {
             return "not tested: " + report.whyNotTested().get();
         }
         List<String> parts = new ArrayList<>();
-        parts.add(report.count(RuleVerdict.Verdict.HELD) + " rules held");
+        parts.add("rules: " + report.count(RuleVerdict.Verdict.HELD) + " held");
         int failed = report.broken().size();
-        parts.add(failed + " failed" + (failed == 0 ? "" : ": " + names(report.broken())));
+        parts.add(failed + " failed" + (failed == 0 ? "" : " (" + names(report.broken()) + ")"));
         int skipped = report.count(RuleVerdict.Verdict.SKIPPED);
         parts.add(skipped + " skipped");
         if (!report.unknown().isEmpty()) {
-            parts.add("required, but not tested: " + names(report.unknown()));
+            parts.add("not tested, although required: " + names(report.unknown()));
         }
-        return String.join("; ", parts);
+        return String.join(", ", parts);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Summary {
     private static String names(List<RuleVerdict> verdicts) {
         return verdicts.stream()
                 .map(RuleVerdict::rule)
-                .map(rule -> rule.capability().isEmpty() ? rule.id() : rule.id() + " (" + rule.capability() + ")")
+                .map(rule -> rule.capability().isEmpty() ? rule.id() : rule.id() + " of " + rule.capability())
                 .collect(Collectors.joining(", "));
     }
 }

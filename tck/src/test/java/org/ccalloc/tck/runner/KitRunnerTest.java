@@ -39,7 +39,7 @@ class KitRunnerTest {
     void testsAStrangersAllocatorByItsName() throws Exception {
         List<String> progress = new ArrayList<>();
         ConformanceReport report = KitRunner.run(
-                options("sound", "n01", "A02", "T02", "R04"),
+                options("sound", "n01", "A02", "T02", "U04"),
                 (done, total, test) -> progress.add(done + "/" + total + " " + test));
         assertThat(report.subject())
                 .isEqualTo(new Subject("sound", "strangers.Sound", jar.toString(), List.of("STATISTICS")));
@@ -48,16 +48,16 @@ class KitRunnerTest {
                         Map.entry("N01", "held"),
                         Map.entry("A02", "held"),
                         Map.entry("T02", "skipped"),
-                        Map.entry("R04", "held"));
+                        Map.entry("U04", "held"));
         assertThat(report.verdicts())
                 .extracting(verdict -> verdict.rule().id())
-                .containsExactly("N01", "A02", "T02", "R04");
+                .containsExactly("N01", "A02", "T02", "U04");
         assertThat(verdict(report, "T02").whySkipped()).isEqualTo("capability: TRIM is not declared by sound");
         assertThat(report.exitStatus()).isZero();
-        assertThat(Summary.of(report)).isEqualTo("3 rules held; 0 failed; 1 skipped");
+        assertThat(Summary.of(report)).isEqualTo("rules: 3 held, 0 failed, 1 skipped");
         int tests = progress.size() / 2;
         assertThat(progress).startsWith("0/" + tests + " N01_nameIsAlwaysTheSame");
-        assertThat(progress.getLast()).startsWith(tests + "/" + tests + " R04_");
+        assertThat(progress.getLast()).startsWith(tests + "/" + tests + " U04_");
     }
 
     @Test
@@ -99,7 +99,7 @@ class KitRunnerTest {
 
         assertThat(wordsOf(report)).isEqualTo(Map.of("N01", "FAILED", "U02", "FAILED", "U04", "held"));
         assertThat(report.exitStatus()).isOne();
-        assertThat(Summary.of(report)).isEqualTo("1 rules held; 2 failed: N01, U02; 0 skipped");
+        assertThat(Summary.of(report)).isEqualTo("rules: 1 held, 2 failed (N01, U02), 0 skipped");
         String page = HtmlReport.of(report);
         assertThat(page)
                 .startsWith("<!DOCTYPE html>")
@@ -162,7 +162,13 @@ class KitRunnerTest {
 
     private static RunOptions options(String backend, String... rules) {
         return new RunOptions(
-                backend, List.of(jar.toString()), Profile.QUICK, 42, List.of(rules), TIME_LIMIT, List.of("-Xmx256m"));
+                backend,
+                List.of(jar.toString()),
+                Profile.QUICK,
+                42,
+                List.of(rules),
+                TIME_LIMIT,
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
 
     private static Map<String, String> wordsOf(ConformanceReport report) {

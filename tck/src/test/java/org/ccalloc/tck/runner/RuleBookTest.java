@@ -19,7 +19,7 @@ class RuleBookTest {
             | rule | kind | sentence | source |
             |---|---|---|---|
             | A01 | required | `alloc` of -1 is an IAE. | ours |
-            | A02 | stochastic (TRIM) | `a * b` is kept. | |
+            | A02 | stochastic (TRIM) | `a * b` is *kept*. | |
             | Q01 | internal | Kept elsewhere. | ours |
             """;
     private static final String HINTS = """
@@ -56,7 +56,7 @@ class RuleBookTest {
                 "A01 | A02 | rule: id=A02 (expected once)",
                 "required | perhaps | kind=perhaps (expected required, optional, stochastic, internal)",
                 "stochastic (TRIM) | stochastic TRIM | kind=stochastic TRIM (expected a word, with a capability",
-                "`a * b` is kept. | '' | (expected a cell sentence)",
+                "`a * b` is *kept*. | '' | (expected a cell sentence)",
                 "What then? | '' | (expected a cell look at)",
                 "Q01 | Q1 | rule: id=Q01",
             })
