@@ -88,24 +88,19 @@ final class Workers implements AutoCloseable {
      * @param meanwhile what the calling thread does
      */
     static void runMixed(int count, int leastTimes, Work work, Runnable meanwhile) {
-        var working = new CountDownLatch(count);
         var seenEnough = new AtomicBoolean();
         Work counted = worker -> {
-            try {
-                do {
-                    work.run(worker);
-                    leaveCarrier();
-                } while (!seenEnough.get());
-            } finally {
-                working.countDown();
-            }
+            do {
+                work.run(worker);
+                leaveCarrier();
+            } while (!seenEnough.get());
         };
         int platformThreads = count / 2;
         try (Workers platform = start(platformThreads, counted);
                 Workers virtual =
                         startVirtual(count - platformThreads, worker -> counted.run(platformThreads + worker))) {
             try {
-                for (int times = 0; working.getCount() > 0; times++) {
+                for (int times = 0; platform.areRunning() || virtual.areRunning(); times++) {
                     meanwhile.run();
                     seenEnough.set(times >= leastTimes);
                 }
@@ -173,6 +168,11 @@ final class Workers implements AutoCloseable {
                 interruptAll();
             }
         }
+    }
+
+    /** Asks the threads, since one that is interrupted before it begins does nothing that could be counted. */
+    private boolean areRunning() {
+        return threads.stream().anyMatch(Thread::isAlive);
     }
 
     private void interruptAll() {
