@@ -2,6 +2,7 @@ package org.ccalloc.tck;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -34,7 +35,7 @@ final class Seed {
         try {
             test.run(new SplittableRandom(seed));
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + " [to repeat: -D" + PROPERTY + "=" + seed + "]", e);
+            throw new AssertionError(e.getMessage() + " [to repeat: " + settings(seed) + "]", e);
         }
     }
 
@@ -51,6 +52,15 @@ final class Seed {
             sources.add(new SplittableRandom(random.nextLong()));
         }
         return sources;
+    }
+
+    /** The other profile makes other requests of the same numbers. */
+    private static String settings(long seed) {
+        String settings = "-D" + PROPERTY + "=" + seed;
+        return Profile.current() == Profile.QUICK
+                ? settings
+                : settings + " -D" + Profile.PROPERTY + "="
+                        + Profile.current().name().toLowerCase(Locale.ROOT);
     }
 
     private static long value() {

@@ -165,7 +165,7 @@ class CcAllocatorTckTest {
     }
 
     @Test
-    void tellsTheSeedOfATestThatFails() {
+    void tellsHowToRepeatATestThatFails() {
         Breakage overlapping = BrokenBlocks.disjointness().get(1);
         String test = "D01_liveBlocksDoNotOverlapOverTheirUsableSize";
         System.setProperty(Seed.PROPERTY, "42");
@@ -173,12 +173,18 @@ class CcAllocatorTckTest {
             KitRun run = KitRun.of(
                     overlapping.allocators(), false, method -> method.getName().equals(test));
             assertThat(run.failed().get(test)).endsWith("[to repeat: -Dccalloc.tck.seed=42]");
+            System.setProperty(Profile.PROPERTY, "thorough");
+            run = KitRun.of(
+                    overlapping.allocators(), false, method -> method.getName().equals(test));
+            assertThat(run.failed().get(test))
+                    .endsWith("[to repeat: -Dccalloc.tck.seed=42 -Dccalloc.tck.profile=thorough]");
             System.setProperty(Seed.PROPERTY, "many");
             run = KitRun.of(
                     overlapping.allocators(), false, method -> method.getName().equals(test));
             assertThat(run.failed()).containsEntry(test, "seed: ccalloc.tck.seed=many (expected a whole number)");
         } finally {
             System.clearProperty(Seed.PROPERTY);
+            System.clearProperty(Profile.PROPERTY);
         }
     }
 
