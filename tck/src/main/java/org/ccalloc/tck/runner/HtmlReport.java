@@ -14,6 +14,7 @@ public final class HtmlReport {
     private static final String STYLE = """
             :root { color-scheme: light dark; }
             body { font: 1rem/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto; padding: 0 1rem;
+              overflow-wrap: anywhere;
               color: light-dark(#1c1c1c, #e6e6e6); background: light-dark(#ffffff, #161616); }
             h1, h2, h3 { line-height: 1.2; }
             table { border-collapse: collapse; width: 100%; }
@@ -21,9 +22,8 @@ public final class HtmlReport {
               border-bottom: 1px solid light-dark(#d8d8d8, #3a3a3a); }
             dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; }
             dt { color: light-dark(#5a5a5a, #a8a8a8); }
-            dd { margin: 0; overflow-wrap: anywhere; }
-            pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.6rem 0.8rem;
-              background: light-dark(#f3f3f3, #242424); }
+            dd { margin: 0; }
+            pre { white-space: pre-wrap; padding: 0.6rem 0.8rem; background: light-dark(#f3f3f3, #242424); }
             .why { color: light-dark(#5a5a5a, #a8a8a8); }
             .held { color: light-dark(#176a2c, #6fd08a); }
             .failed { color: light-dark(#b00020, #ff8a8a); font-weight: bold; }
