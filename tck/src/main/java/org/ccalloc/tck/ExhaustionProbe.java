@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.ccalloc.spi.CcAllocator;
 
@@ -50,25 +51,14 @@ final class ExhaustionProbe {
      */
     public static void main(String[] arguments) {
         CcAllocator allocator = OwnProcess.create(arguments);
-        // Once before it counts, so that all classes are there.
         long[] addresses = new long[(int) (ADDRESS_SPACE_KIB * Samples.KIB / BLOCK_BYTE_SIZE)];
-        freeAll(allocator, addresses, fill(allocator, addresses, 8));
+        // Once before it counts, so that all classes and libraries are there: later the JVM has no addresses for them.
+        long[] few = Arrays.copyOf(addresses, 8);
+        freeAll(allocator, few, fill(allocator, few, () -> expectNothing(allocator, few[0], 1L << 47)));
 
-        // There is no making a thread when there are no addresses left.
-        var ready = new CountDownLatch(1);
-        var full = new CountDownLatch(1);
-        int blocks;
-        try (Workers other = Workers.start(1, _ -> comeAndGo(allocator, ready, full))) {
-            Workers.await(ready);
-            blocks = fill(allocator, addresses, addresses.length);
-            if (blocks == addresses.length || blocks < 16) {
-                throw new AssertionError("full: blocks=" + blocks + " (expected 16 to " + addresses.length + ")");
-            }
-            full.countDown();
-            for (int times = 0; times < 3; times++) {
-                expectNothingOfAnySize(allocator, addresses);
-            }
-            other.join();
+        int blocks = fill(allocator, addresses, () -> expectNothingOfAnySize(allocator, addresses));
+        if (blocks == addresses.length || blocks < 16) {
+            throw new AssertionError("full: blocks=" + blocks + " (expected 16 to " + addresses.length + ")");
         }
         freeAll(allocator, addresses, blocks);
 
@@ -78,6 +68,22 @@ final class ExhaustionProbe {
                     "after frees: blocks=" + again + " (expected " + blocks / 2 + ", half as many as were freed)");
         }
         freeAll(allocator, addresses, again);
+    }
+
+    /** Fills while another thread waits, which then works; there is no making a thread when there are no addresses left. */
+    private static int fill(CcAllocator allocator, long[] addresses, Runnable whenFull) {
+        var ready = new CountDownLatch(1);
+        var full = new CountDownLatch(1);
+        try (Workers other = Workers.start(1, _ -> comeAndGo(allocator, ready, full))) {
+            Workers.await(ready);
+            int blocks = fill(allocator, addresses, addresses.length);
+            full.countDown();
+            for (int times = 0; times < 3; times++) {
+                whenFull.run();
+            }
+            other.join();
+            return blocks;
+        }
     }
 
     /**
