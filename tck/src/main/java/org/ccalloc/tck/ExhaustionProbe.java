@@ -54,7 +54,7 @@ final class ExhaustionProbe {
         long[] addresses = new long[(int) (ADDRESS_SPACE_KIB * Samples.KIB / BLOCK_BYTE_SIZE)];
         // Once before it counts, so that all classes and libraries are there: later the JVM has no addresses for them.
         long[] few = Arrays.copyOf(addresses, 8);
-        freeAll(allocator, few, fill(allocator, few, () -> expectNothing(allocator, few[0], 1L << 47)));
+        freeAll(allocator, few, fill(allocator, few, () -> rehearse(allocator, few)));
 
         int blocks = fill(allocator, addresses, () -> expectNothingOfAnySize(allocator, addresses));
         if (blocks == addresses.length || blocks < 16) {
@@ -115,6 +115,14 @@ final class ExhaustionProbe {
             allocator.free(given.address(), given.byteSize());
             blocks.add(Block.written(Allocation.ALLOC, allocator, given.byteSize()));
         }
+    }
+
+    private static void rehearse(CcAllocator allocator, long[] addresses) {
+        if (addresses[addresses.length - 1] == 0) {
+            throw new AssertionError("empty: " + addresses.length + " blocks of byteSize=" + BLOCK_BYTE_SIZE
+                    + " cannot be had (expected that they can)");
+        }
+        expectNothing(allocator, addresses[0], 1L << 47);
     }
 
     private static void expectNothingOfAnySize(CcAllocator allocator, long[] addresses) {

@@ -89,7 +89,7 @@ interface ReallocRules extends RuleGroup {
                 Block probe = Block.written(Allocation.ALLOC, allocator, byteSize);
                 long usableByteSize = allocator.usableSize(probe.address());
                 allocator.free(probe.address(), byteSize);
-                for (long edge = usableByteSize - 1; edge <= usableByteSize + 1; edge++) {
+                for (long edge = Math.max(1, usableByteSize - 1); edge <= usableByteSize + 1; edge++) {
                     for (long oldByteSize : new long[] {byteSize, Math.max(1, byteSize / 2), 2 * byteSize}) {
                         reallocate(allocator, Block.written(Allocation.ALLOC, allocator, oldByteSize), edge);
                         reallocate(allocator, Block.written(Allocation.ALLOC, allocator, edge), oldByteSize);
