@@ -1,7 +1,9 @@
 package org.ccalloc.tck;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.random.RandomGenerator;
@@ -11,6 +13,8 @@ import org.ccalloc.spi.CcAllocator;
 final class HandOver {
 
     private static final int QUEUE_LENGTH = 256;
+
+    private static final int PORTION = 64;
 
     /** How many threads of a ring have a block before it is freed. */
     private static final int HOPS = 3;
@@ -27,7 +31,7 @@ final class HandOver {
     static void run(CcAllocator allocator, int producers, int consumers) {
         int portions = Profile.current().choose(400, 4000) / (producers * consumers);
         // A number that both sides can share out among themselves.
-        int parcels = portions * producers * consumers * 64;
+        int parcels = portions * producers * consumers * PORTION;
         BlockingQueue<Parcel> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
         Workers.run(producers + consumers, worker -> {
             if (worker < producers) {
@@ -36,13 +40,29 @@ final class HandOver {
                     queue.put(Parcel.allocate(allocator, byteSizeAt(i), serial));
                 }
             } else {
+                var held = new ArrayDeque<Parcel>();
                 for (int i = 0; i < parcels / consumers; i++) {
                     Parcel parcel = queue.take();
-                    Parcel last = i % 16 == 0 ? parcel.resize(allocator, byteSizeAt(i + 1)) : parcel;
-                    last.free(allocator);
+                    held.add(i % 16 == 0 ? parcel.resize(allocator, byteSizeAt(i + 1)) : parcel);
+                    freeAllBut(keptAt(i), held, allocator);
                 }
+                freeAllBut(0, held, allocator);
             }
         });
+    }
+
+    /**
+     * As long as a consumer keeps up with the producers, a block that is freed at once has no live neighbours that could
+     * come to harm; therefore consumers keep some for a while, and then none.
+     */
+    private static int keptAt(int index) {
+        return index / PORTION % 2 == 0 ? PORTION : 0;
+    }
+
+    private static void freeAllBut(int kept, Queue<Parcel> held, CcAllocator allocator) {
+        while (held.size() > kept) {
+            held.remove().free(allocator);
+        }
     }
 
     /** Mostly small, and now and then what allocators treat in another way. */

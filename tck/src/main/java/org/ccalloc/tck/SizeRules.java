@@ -1,6 +1,7 @@
 package org.ccalloc.tck;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import org.ccalloc.spi.CcAllocator;
 import org.junit.jupiter.api.Tag;
@@ -158,19 +159,19 @@ interface SizeRules extends RuleGroup {
         Seed.run(random -> {
             CcAllocator allocator = allocator();
             List<RandomGenerator> randoms = Seed.split(random, threads());
+            var served = new CountDownLatch(threads() / 2);
             Workers.run(threads(), worker -> {
-                RandomGenerator own = randoms.get(worker);
                 Parcel held = Parcel.allocate(allocator, 5000, worker);
-                for (int i = 0; i < Profile.current().choose(3000, 30_000); i++) {
-                    if (worker % 2 == 0) {
+                if (worker % 2 == 0) {
+                    // Until the others are done, lest a processor do all of it before they begin.
+                    for (int i = 0; i < 100 || served.getCount() > 0; i++) {
                         expectNothing(allocator, held.block(), Samples.HUGE_BYTE_SIZES.get(i % 3));
-                    } else {
-                        long serial = (long) worker << 32 | i;
-                        Parcel parcel = Parcel.allocate(allocator, Samples.randomSize(own), serial);
-                        parcel.resize(allocator, Samples.randomSize(own)).free(allocator);
                     }
-                    if (i % 100 == 0) {
-                        allocator.trim();
+                } else {
+                    try {
+                        expectServed(allocator, worker, randoms.get(worker));
+                    } finally {
+                        served.countDown();
                     }
                 }
                 held.free(allocator);
@@ -231,6 +232,18 @@ interface SizeRules extends RuleGroup {
                 }
             }
             bystanders.check("padded sizes that fit no long");
+        }
+    }
+
+    private static void expectServed(CcAllocator allocator, int worker, RandomGenerator random) {
+        int trimEvery = worker % 4 == 1 ? 4 : 100;
+        for (int i = 0; i < Profile.current().choose(3000, 30_000); i++) {
+            long serial = (long) worker << 32 | i;
+            Parcel parcel = Parcel.allocate(allocator, Samples.randomSize(random), serial);
+            parcel.resize(allocator, Samples.randomSize(random)).free(allocator);
+            if (i % trimEvery == 0) {
+                allocator.trim();
+            }
         }
     }
 
