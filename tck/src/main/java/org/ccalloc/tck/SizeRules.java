@@ -236,12 +236,11 @@ interface SizeRules extends RuleGroup {
     }
 
     private static void expectServed(CcAllocator allocator, int worker, RandomGenerator random) {
-        int trimEvery = worker % 4 == 1 ? 4 : 100;
         for (int i = 0; i < Profile.current().choose(3000, 30_000); i++) {
             long serial = (long) worker << 32 | i;
             Parcel parcel = Parcel.allocate(allocator, Samples.randomSize(random), serial);
             parcel.resize(allocator, Samples.randomSize(random)).free(allocator);
-            if (i % trimEvery == 0) {
+            if (i % 25 == 0) {
                 allocator.trim();
             }
         }
