@@ -153,7 +153,8 @@ final class BrokenBlocks {
                                 return resized;
                             }
                         })
-                        .caughtBy("R03_aReallocThatFailsLeavesTheBlock", "content after realloc(0x"),
+                        .caughtBy("R03_aReallocThatFailsLeavesTheBlock", "content after realloc(0x")
+                        .mayBreak("S03"),
                 Breakage.of("a realloc that fails throws", () -> new Broken() {
                             @Override
                             public long reallocAligned(

@@ -63,7 +63,7 @@ class CcAllocatorTckTest {
         return groups().stream().flatMap(List::stream);
     }
 
-    /** Some that disturb no other rule: one by what it is asked for, one by what it gives, one by its books. */
+    /** Some that disturb no rule but those they name: one by what it is asked for, one by what it gives, one by its books. */
     static Stream<Breakage> thoseOfOneRule() {
         return Stream.of(
                 BrokenRequests.alignment().getFirst(),
