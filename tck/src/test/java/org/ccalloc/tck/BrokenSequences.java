@@ -149,7 +149,7 @@ final class BrokenSequences {
         protected synchronized boolean resizeBlockInPlace(long address, long oldByteSize, long newByteSize) {
             long size = usableBlockSize(address);
             long rest = classOf(newByteSize);
-            boolean isShrink = isOfClass(address) && rest < size;
+            boolean isShrink = isOfClass(address) && newByteSize < size && rest < size;
             if (isShrink) {
                 whole.putIfAbsent(address, size);
                 setClass(address, rest);
