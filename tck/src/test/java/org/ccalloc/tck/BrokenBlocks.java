@@ -408,9 +408,31 @@ final class BrokenBlocks {
             }
 
             @Override
+            public long realloc(long address, long oldByteSize, long newByteSize) {
+                forget(address);
+                return super.realloc(address, oldByteSize, newByteSize);
+            }
+
+            @Override
+            public long reallocAligned(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+                forget(address);
+                return super.reallocAligned(address, oldByteSize, newByteSize, byteAlignment);
+            }
+
+            @Override
             public void free(long address, long byteSize) {
-                recent.compareAndSet(address, 0);
+                forget(address);
                 super.free(address, byteSize);
+            }
+
+            @Override
+            public void freeUnsized(long address) {
+                forget(address);
+                super.freeUnsized(address);
+            }
+
+            private void forget(long address) {
+                recent.compareAndSet(address, 0);
             }
 
             private long spoiled(long address) {
