@@ -30,7 +30,7 @@ class ImportRulesTest {
     private static final String CLI = "cli";
 
     /** Those that import {@code spi} only. */
-    static final List<String> BACKENDS = List.of("mimalloc", "jemalloc");
+    static final List<String> BACKENDS = List.of("mimalloc", "jemalloc", "mock");
 
     /** Those that import what they need, but not each other. */
     static final List<String> CLIENTS = List.of("bench", "examples");

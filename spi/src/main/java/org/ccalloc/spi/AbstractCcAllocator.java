@@ -83,6 +83,18 @@ public abstract class AbstractCcAllocator implements CcAllocator {
     }
 
     /**
+     * Allocates whole cache lines.
+     *
+     * @param byteSize bytes asked for, 1 or more; padded to whole cache lines, they fit a {@code long}
+     * @return the block, or 0
+     * @implSpec The default pads and allocates aligned memory. An allocator overrides this if it wants to know what was
+     *     asked for.
+     */
+    protected long allocateNodeBlock(long byteSize) {
+        return allocateAlignedBlock(CacheLine.roundUp(byteSize), CacheLine.byteSize());
+    }
+
+    /**
      * Resizes a block, moving it if need be, with natural alignment.
      *
      * @param address a live block
@@ -192,7 +204,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
         if (paddedByteSize == 0) {
             return 0;
         }
-        return counted(allocateAlignedBlock(paddedByteSize, CacheLine.byteSize()), byteSize);
+        return counted(allocateNodeBlock(byteSize), byteSize);
     }
 
     @Override
