@@ -39,16 +39,19 @@ public final class CcAllocators {
     private CcAllocators() {}
 
     /**
-     * The allocator to use: one shared instance, the same at every call [N06].
+     * The allocator to use: one shared instance, the same at every call [N06], but for the time of a {@linkplain
+     * CcAllocatorRedirection redirection} [N10].
      *
-     * @return the allocator, wrapped by the {@linkplain CcAllocatorDecorator decorators} whose settings are given
+     * @return the allocator, wrapped by the {@linkplain CcAllocatorDecorator decorators} whose settings are given; or the
+     *     target of a redirection, as it is
      * @throws BackendNotAvailableException if the one asked for by name does not exist or is not available, if two have
      *     its name, or if none is available; the next call tries again
      * @throws IllegalArgumentException if the value of {@value #STATS_PROPERTY} is neither {@code true} nor
      *     {@code false}
      */
     public static CcAllocator get() {
-        return SELECTION.get();
+        CcAllocator target = CcAllocatorRedirection.currentTarget();
+        return target != null ? target : SELECTION.get();
     }
 
     /**
