@@ -2,10 +2,16 @@
 @org.jspecify.annotations.NullMarked
 module org.ccalloc.mock {
     requires transitive org.ccalloc.spi;
+    requires static transitive org.junit.jupiter.api;
     requires static com.google.auto.service;
     requires static org.jspecify;
 
     exports org.ccalloc.mock;
+    exports org.ccalloc.mock.junit;
+
+    // JUnit creates the extension that an annotation names.
+    opens org.ccalloc.mock.junit to
+            org.junit.platform.commons;
 
     provides org.ccalloc.spi.CcAllocator with
             org.ccalloc.mock.MockAllocator;

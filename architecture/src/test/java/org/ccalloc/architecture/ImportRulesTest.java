@@ -3,6 +3,7 @@ package org.ccalloc.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +45,9 @@ class ImportRulesTest {
     private static final String JSON = "tools.jackson..";
 
     private static final String[] TEST_FRAMEWORKS = {"org.junit..", "org.opentest4j..", "org.assertj.."};
+
+    /** The packages of a backend that only whoever has a test framework loads. */
+    private static final String[] FOR_TEST_FRAMEWORKS = {in("mock.junit")};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -105,9 +109,25 @@ class ImportRulesTest {
         String[] allowed = and(JDK_AND_ANNOTATIONS, in(backend), in(SPI), "com.google.auto.service..");
         classes()
                 .that(resideInAPackage(in(backend)))
+                .and(resideOutsideOfPackages(FOR_TEST_FRAMEWORKS))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(allowed))
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void whatServesTestFrameworksImportsOnlyThose() {
+        String[] allowed = and(and(JDK_AND_ANNOTATIONS, TEST_FRAMEWORKS), in("mock"), in(SPI));
+        classes()
+                .that(resideInAnyPackage(FOR_TEST_FRAMEWORKS))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed))
+                .check(CLASSES);
+        noClasses()
+                .that(resideOutsideOfPackages(FOR_TEST_FRAMEWORKS))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(FOR_TEST_FRAMEWORKS))
                 .check(CLASSES);
     }
 

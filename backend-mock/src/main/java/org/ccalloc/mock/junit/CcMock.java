@@ -1,0 +1,175 @@
+package org.ccalloc.mock.junit;
+
+import java.lang.reflect.Method;
+import org.ccalloc.mock.MockAllocator;
+import org.ccalloc.mock.MockSettings;
+import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.CcAllocatorRedirection;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+
+/**
+ * Gives each test a mock of its own, and fails the test at its end if a block leaked or memory was corrupted, naming
+ * where the block was allocated.
+ *
+ * <p>Parameters of type {@link MockAllocator} or {@link CcAllocator} of tests and of methods before and after each test are
+ * the mock. During the test, {@code CcAllocators.get()} answers the mock to the test's thread and to threads that it
+ * starts; see {@link CcAllocatorRedirection} for what that does not reach. Tests may run in parallel.
+ *
+ * @apiNote
+ * {@snippet :
+ * @ExtendWith(CcMock.class)
+ * class IndexTest {
+ *     @Test
+ *     void findsWhatWasAdded(CcAllocator allocator) {
+ *         try (Index index = new Index(allocator)) {
+ *             // ...
+ *         }
+ *     }
+ * }
+ * }
+ * With other settings: {@snippet :
+ * @RegisterExtension
+ * static final CcMock MOCK = new CcMock(MockAllocator.builder().stackTraces(false).settings());
+ * }
+ */
+public final class CcMock implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(CcMock.class);
+
+    private final MockSettings settings;
+
+    /** Gives mocks with the default settings. */
+    public CcMock() {
+        this(MockSettings.DEFAULT);
+    }
+
+    /**
+     * Gives mocks with other settings.
+     *
+     * @param settings of each mock; the owner is the test
+     */
+    public CcMock(MockSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * What a test has.
+     *
+     * @param mock its mock
+     * @param redirection of {@code CcAllocators.get()} to it
+     */
+    private record Equipment(MockAllocator mock, CcAllocatorRedirection redirection) {}
+
+    /**
+     * Creates the mock.
+     *
+     * @param context the test
+     */
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        MockAllocator mock = settings.toBuilder().owner(nameOf(context)).build();
+        context.getStore(NAMESPACE).put(CcMock.class, new Equipment(mock, CcAllocatorRedirection.to(mock)));
+    }
+
+    /**
+     * Ends the mock.
+     *
+     * @param context the test
+     * @throws org.ccalloc.mock.MemoryFaultException if a block leaked, or there was or is another fault
+     */
+    @Override
+    public void afterEach(ExtensionContext context) {
+        Equipment equipment = context.getStore(NAMESPACE).remove(CcMock.class, Equipment.class);
+        if (equipment != null) {
+            equipment.redirection.close();
+            equipment.mock.close();
+        }
+    }
+
+    /**
+     * Runs a test. That off-heap memory ran out is a failure of the test, while JUnit takes an {@link OutOfMemoryError}
+     * for the end of the JVM and stops everything.
+     *
+     * @param invocation of the test
+     * @param method of the test
+     * @param context the test
+     * @throws Throwable what the test throws
+     */
+    @Override
+    public void interceptTestMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        try {
+            invocation.proceed();
+        } catch (OutOfMemoryError e) {
+            if (mockOf(context).counts().failedCount() == 0) {
+                throw e;
+            }
+            throw new AssertionError(e.toString(), e);
+        }
+    }
+
+    /**
+     * Runs a test of a template, as {@link #interceptTestMethod} does.
+     *
+     * @param invocation of the test
+     * @param method of the test
+     * @param context the test
+     * @throws Throwable what the test throws
+     */
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        interceptTestMethod(invocation, method, context);
+    }
+
+    /**
+     * Tells whether a parameter is the mock.
+     *
+     * @param parameter the parameter
+     * @param context the test
+     * @return true for the types of the mock, in methods that belong to a test
+     */
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return (type == MockAllocator.class || type == CcAllocator.class)
+                && parameter.getDeclaringExecutable() instanceof Method
+                && context.getTestMethod().isPresent();
+    }
+
+    /**
+     * Gives the mock.
+     *
+     * @param parameter the parameter
+     * @param context the test
+     * @return the mock of this test
+     */
+    @Override
+    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return mockOf(context);
+    }
+
+    static MockAllocator mockOf(ExtensionContext context) {
+        Equipment equipment = context.getStore(NAMESPACE).get(CcMock.class, Equipment.class);
+        if (equipment == null) {
+            throw new IllegalStateException("mock: test=" + nameOf(context) + " (expected to have one by now)");
+        }
+        return equipment.mock;
+    }
+
+    private static String nameOf(ExtensionContext context) {
+        String type = context.getTestClass().map(Class::getName).orElse("");
+        String method = context.getTestMethod().map(Method::getName).orElse("");
+        return type + "." + method + " [" + context.getDisplayName() + "]";
+    }
+}
