@@ -2,11 +2,13 @@
 @org.jspecify.annotations.NullMarked
 module org.ccalloc.mock {
     requires transitive org.ccalloc.spi;
+    requires static transitive org.assertj.core;
     requires static transitive org.junit.jupiter.api;
     requires static com.google.auto.service;
     requires static org.jspecify;
 
     exports org.ccalloc.mock;
+    exports org.ccalloc.mock.assertj;
     exports org.ccalloc.mock.junit;
 
     // JUnit creates the extension that an annotation names.

@@ -47,7 +47,7 @@ class ImportRulesTest {
     private static final String[] TEST_FRAMEWORKS = {"org.junit..", "org.opentest4j..", "org.assertj.."};
 
     /** The packages of a backend that only whoever has a test framework loads. */
-    private static final String[] FOR_TEST_FRAMEWORKS = {in("mock.junit")};
+    private static final String[] FOR_TEST_FRAMEWORKS = {in("mock.assertj"), in("mock.junit")};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

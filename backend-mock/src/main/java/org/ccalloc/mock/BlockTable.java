@@ -1,5 +1,9 @@
 package org.ccalloc.mock;
 
+import static org.ccalloc.mock.JournalEntry.Outcome.DONE;
+import static org.ccalloc.mock.JournalEntry.Outcome.FAILED;
+import static org.ccalloc.mock.JournalEntry.Outcome.REFUSED;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,6 +33,7 @@ final class BlockTable {
     private final FreeSlots freeSlots;
     private final Map<Long, Slot> slots = new HashMap<>();
     private final List<MemoryFaultException> faults = new ArrayList<>();
+    private final @Nullable JournalRecorder recorder;
     private FailureRule failureRule;
     private @Nullable CallSite lastFailure;
     private boolean closed;
@@ -44,6 +49,7 @@ final class BlockTable {
         this.memory = new MockMemory(settings.byteCapacity());
         this.freeSlots = FreeSlots.in(settings.reuseOrder());
         this.failureRule = settings.failureRule();
+        this.recorder = settings.recording() ? new JournalRecorder() : null;
     }
 
     // ------------------------------------------------------------------------------------------ operations
@@ -51,7 +57,7 @@ final class BlockTable {
     long allocate(Operation operation, long byteSize, long byteAlignment) {
         synchronized (lock) {
             checkOpen(operation);
-            Slot slot = granted(operation, byteSize, byteAlignment);
+            Slot slot = granted(null, operation, byteSize, byteAlignment);
             return slot == null ? 0 : slot.address();
         }
     }
@@ -62,7 +68,7 @@ final class BlockTable {
             checkOpen(operation);
             Slot old = live(operation, address, oldByteSize);
             checkRedzones(old);
-            Slot slot = granted(operation, newByteSize, byteAlignment);
+            Slot slot = granted(old, operation, newByteSize, byteAlignment);
             if (slot == null) {
                 return 0;
             }
@@ -77,7 +83,9 @@ final class BlockTable {
             checkOpen(Operation.RESIZE_IN_PLACE);
             Slot slot = live(Operation.RESIZE_IN_PLACE, address, oldByteSize);
             checkRedzones(slot);
-            if (newByteSize > slot.kind().byteCapacity()) {
+            boolean fits = newByteSize <= slot.kind().byteCapacity();
+            record(Operation.RESIZE_IN_PLACE, slot, newByteSize, 0, fits ? slot : null, fits ? DONE : REFUSED);
+            if (!fits) {
                 return false;
             }
             if (newByteSize > oldByteSize) {
@@ -105,6 +113,7 @@ final class BlockTable {
             checkOpen(operation);
             Slot slot = live(operation, address, byteSize);
             checkRedzones(slot);
+            record(operation, slot, slot.block().byteSize(), 0, null, DONE);
             retire(slot);
         }
     }
@@ -119,6 +128,7 @@ final class BlockTable {
     long trim() {
         synchronized (lock) {
             checkOpen(Operation.TRIM);
+            record(Operation.TRIM, null, 0, 0, null, DONE);
             return giveBackFreeSlots();
         }
     }
@@ -134,6 +144,12 @@ final class BlockTable {
     MockCounts counts() {
         synchronized (lock) {
             return new MockCounts(requestCount, failedCount, allocCount, freeCount, liveByteSize, peakByteSize);
+        }
+    }
+
+    MockJournal journal() {
+        synchronized (lock) {
+            return recorder == null ? new MockJournal(List.of()) : recorder.journal();
         }
     }
 
@@ -223,11 +239,12 @@ final class BlockTable {
     }
 
     /** A slot with a new block in it, or null if the request fails. */
-    private @Nullable Slot granted(Operation operation, long byteSize, long byteAlignment) {
+    private @Nullable Slot granted(@Nullable Slot old, Operation operation, long byteSize, long byteAlignment) {
         var request = new AllocationRequest(requestCount + 1, operation, byteSize, byteAlignment, liveByteSize);
         boolean fails = failureRule.fails(request);
         Slot slot = fails ? null : slotFor(request);
         requestCount++;
+        record(operation, old, byteSize, byteAlignment, slot, fails ? FAILED : slot == null ? REFUSED : DONE);
         if (slot == null) {
             failedCount++;
             if (fails) {
@@ -304,6 +321,22 @@ final class BlockTable {
     private void addLiveBytes(long byteSize) {
         liveByteSize += byteSize;
         peakByteSize = Math.max(peakByteSize, liveByteSize);
+    }
+
+    private void record(
+            Operation operation,
+            @Nullable Slot block,
+            long byteSize,
+            long byteAlignment,
+            @Nullable Slot result,
+            JournalEntry.Outcome outcome) {
+        if (recorder != null) {
+            recorder.add(operation, offset(block), byteSize, byteAlignment, offset(result), outcome);
+        }
+    }
+
+    private static long offset(@Nullable Slot slot) {
+        return slot == null ? JournalEntry.NONE : slot.offset();
     }
 
     private @Nullable CallSite site() {

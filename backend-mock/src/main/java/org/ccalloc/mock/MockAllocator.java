@@ -120,6 +120,15 @@ public final class MockAllocator extends AbstractCcAllocator implements AutoClos
     }
 
     /**
+     * What happened so far, operation by operation; also after the end.
+     *
+     * @return the journal; empty if the settings say not to record
+     */
+    public MockJournal journal() {
+        return blocks.journal();
+    }
+
+    /**
      * Where the request was made that a {@link FailureRule} let fail last.
      *
      * @return the callers, innermost first; empty if there was none or traces are off

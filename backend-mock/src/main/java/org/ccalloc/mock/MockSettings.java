@@ -9,17 +9,23 @@ import java.util.Objects;
  * @param byteCapacity how much memory the mock may take in all, redzones and freed blocks included; past it, requests
  *     return 0
  * @param stackTraces whether blocks remember where they were allocated and freed; takes most of the mock's time
+ * @param recording whether operations are written into a journal, which grows with each
  * @param failureRule which requests fail, though there is memory
  * @param owner what the mock is for, such as the name of a test; for messages
  */
 public record MockSettings(
-        ReuseOrder reuseOrder, long byteCapacity, boolean stackTraces, FailureRule failureRule, String owner) {
+        ReuseOrder reuseOrder,
+        long byteCapacity,
+        boolean stackTraces,
+        boolean recording,
+        FailureRule failureRule,
+        String owner) {
 
     /**
-     * Reuse after a quarantine of 256 KiB, a capacity of 1 GiB, stack traces, no failures, and no owner.
+     * Reuse after a quarantine of 256 KiB, a capacity of 1 GiB, stack traces, no recording, no failures, and no owner.
      */
     public static final MockSettings DEFAULT =
-            new MockSettings(ReuseOrder.DEFAULT, 1L << 30, true, FailureRule.none(), "");
+            new MockSettings(ReuseOrder.DEFAULT, 1L << 30, true, false, FailureRule.none(), "");
 
     /** Checks the values. */
     public MockSettings {
@@ -46,6 +52,7 @@ public record MockSettings(
         private ReuseOrder reuseOrder;
         private long byteCapacity;
         private boolean stackTraces;
+        private boolean recording;
         private FailureRule failureRule;
         private String owner;
 
@@ -53,6 +60,7 @@ public record MockSettings(
             this.reuseOrder = settings.reuseOrder;
             this.byteCapacity = settings.byteCapacity;
             this.stackTraces = settings.stackTraces;
+            this.recording = settings.recording;
             this.failureRule = settings.failureRule;
             this.owner = settings.owner;
         }
@@ -91,6 +99,17 @@ public record MockSettings(
         }
 
         /**
+         * Whether operations are written into a journal.
+         *
+         * @param on whether they are
+         * @return this
+         */
+        public Builder recording(boolean on) {
+            this.recording = on;
+            return this;
+        }
+
+        /**
          * Which requests fail.
          *
          * @param rule the rule
@@ -118,7 +137,7 @@ public record MockSettings(
          * @return the settings
          */
         public MockSettings settings() {
-            return new MockSettings(reuseOrder, byteCapacity, stackTraces, failureRule, owner);
+            return new MockSettings(reuseOrder, byteCapacity, stackTraces, recording, failureRule, owner);
         }
 
         /**

@@ -1,5 +1,6 @@
 package org.ccalloc.mock;
 
+import java.util.Arrays;
 import org.ccalloc.spi.CcAllocator;
 
 /** What a program can ask an allocator to do. */
@@ -33,6 +34,20 @@ public enum Operation {
 
     Operation(String methodName) {
         this.methodName = methodName;
+    }
+
+    /**
+     * The operation of a method.
+     *
+     * @param methodName the method's name
+     * @return the operation
+     */
+    static Operation ofMethod(String methodName) {
+        return Arrays.stream(values())
+                .filter(operation -> operation.methodName.equals(methodName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "operation: " + methodName + " (expected one of " + Arrays.toString(values()) + ")"));
     }
 
     /**
