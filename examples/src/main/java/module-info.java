@@ -8,4 +8,5 @@ module org.ccalloc.examples {
 
     exports org.ccalloc.examples;
     exports org.ccalloc.examples.index;
+    exports org.ccalloc.examples.map;
 }

@@ -465,6 +465,7 @@ final class BlockTable {
         return new LiveBlock(
                 block.number(),
                 block.operation(),
+                slot.address(),
                 slot.offset(),
                 block.byteSize(),
                 block.thread(),

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param number of the request that it came from, counted from 1
  * @param operation that it came from
- * @param offset where it lies, the same in every run
+ * @param address where it lies
+ * @param offset the same in every run
  * @param byteSize the size last asked for
  * @param thread that asked for it
  * @param allocationTrace where; empty if traces are off
@@ -15,6 +16,7 @@ import java.util.List;
 public record LiveBlock(
         long number,
         Operation operation,
+        long address,
         long offset,
         long byteSize,
         String thread,
