@@ -3,7 +3,7 @@ package org.ccalloc.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets {@link CcAllocators#get()} answer another allocator for a while [N10]: for tests of code that asks {@code get()}
+ * Lets {@link CcAllocators#get()} answer another allocator for a while [N12]: for tests of code that asks {@code get()}
  * itself. Not global: it holds for the thread that opened it and for threads which that thread, or one of those, starts
  * meanwhile; others see nothing of it, so that tests may run at the same time.
  *

@@ -40,7 +40,7 @@ public final class CcAllocators {
 
     /**
      * The allocator to use: one shared instance, the same at every call [N06], but for the time of a {@linkplain
-     * CcAllocatorRedirection redirection} [N10].
+     * CcAllocatorRedirection redirection} [N12].
      *
      * @return the allocator, wrapped by the {@linkplain CcAllocatorDecorator decorators} whose settings are given; or the
      *     target of a redirection, as it is

@@ -13,7 +13,7 @@ class CcAllocatorRedirectionTest {
     private final CcAllocator other = new SegmentAllocator();
 
     @Test
-    void N10_getAnswersTheTargetWhileARedirectionIsOpen() {
+    void N12_getAnswersTheTargetWhileARedirectionIsOpen() {
         try (var _ = CcAllocatorRedirection.to(one)) {
             assertThat(CcAllocators.get()).isSameAs(one);
         }
@@ -21,7 +21,7 @@ class CcAllocatorRedirectionTest {
     }
 
     @Test
-    void N10_theInnerOneHoldsAndTheOuterOneAfterIt() {
+    void N12_theInnerOneHoldsAndTheOuterOneAfterIt() {
         try (var _ = CcAllocatorRedirection.to(one)) {
             try (var _ = CcAllocatorRedirection.to(other)) {
                 assertThat(CcAllocators.get()).isSameAs(other);
@@ -31,7 +31,7 @@ class CcAllocatorRedirectionTest {
     }
 
     @Test
-    void N10_threadsStartedMeanwhileAreReached() throws InterruptedException {
+    void N12_threadsStartedMeanwhileAreReached() throws InterruptedException {
         var seen = new AtomicReference<@Nullable CcAllocator>();
         try (var _ = CcAllocatorRedirection.to(one)) {
             Thread.ofPlatform().start(() -> seen.set(CcAllocators.get())).join();
@@ -42,7 +42,7 @@ class CcAllocatorRedirectionTest {
     }
 
     @Test
-    void N10_otherThreadsSeeNothing() throws InterruptedException {
+    void N12_otherThreadsSeeNothing() throws InterruptedException {
         var seen = new AtomicReference<@Nullable CcAllocator>(other);
         var opened = new CountDownLatch(1);
         Thread before = Thread.ofPlatform().start(() -> {
@@ -57,7 +57,7 @@ class CcAllocatorRedirectionTest {
     }
 
     @Test
-    void N10_itsEndIsTheEndForThreadsThatLiveOn() throws InterruptedException {
+    void N12_itsEndIsTheEndForThreadsThatLiveOn() throws InterruptedException {
         var seen = new AtomicReference<@Nullable CcAllocator>(other);
         var closed = new CountDownLatch(1);
         Thread after;
@@ -73,7 +73,7 @@ class CcAllocatorRedirectionTest {
     }
 
     @Test
-    void N10_theOuterOneClosedFirstLeavesTheInnerOne() {
+    void N12_theOuterOneClosedFirstLeavesTheInnerOne() {
         var outer = CcAllocatorRedirection.to(one);
         var inner = CcAllocatorRedirection.to(other);
         outer.close();
