@@ -74,7 +74,8 @@ interface AlignmentRules extends RuleGroup {
             var live = new EdgedBlocks(allocator);
             for (long byteSize : Samples.sizesAroundPowersOfTwo(largest)) {
                 live.allocateAligned(byteSize, alignment);
-                if (byteSize > 16 * Samples.MIB) {
+                // An allocator may take as much again for an alignment as for a block.
+                if (byteSize > 16 * Samples.MIB || live.paddedByteSize() > memoryBudget()) {
                     live.freeAll();
                 }
             }

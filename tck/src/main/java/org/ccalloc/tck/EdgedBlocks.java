@@ -17,6 +17,7 @@ final class EdgedBlocks {
     private final CcAllocator allocator;
     private final List<Block> blocks = new ArrayList<>();
     private final TreeMap<Long, Block> byAddress = new TreeMap<>();
+    private long paddedByteSize;
 
     EdgedBlocks(CcAllocator allocator) {
         this.allocator = allocator;
@@ -59,7 +60,13 @@ final class EdgedBlocks {
         expectDisjoint(call, block);
         byAddress.put(address, block);
         blocks.add(block);
+        paddedByteSize += byteSize + alignment;
         mark(block);
+    }
+
+    /** What the live blocks take in an allocator that pads each by its alignment. */
+    long paddedByteSize() {
+        return paddedByteSize;
     }
 
     /** Looks at the marks and gives all back. */
@@ -70,6 +77,7 @@ final class EdgedBlocks {
         }
         blocks.clear();
         byAddress.clear();
+        paddedByteSize = 0;
     }
 
     private void expectDisjoint(String call, Block block) {
