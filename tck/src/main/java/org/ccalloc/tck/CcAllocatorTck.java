@@ -77,7 +77,8 @@ public abstract class CcAllocatorTck
     protected void closeAllocator(CcAllocator created) {}
 
     /**
-     * How much memory a test may take at once, in blocks that it writes to. Tests that need more are skipped by name.
+     * How much memory a test may take at once, in blocks that it writes to. Tests that need more are skipped by name;
+     * those that can do with less take less.
      *
      * @return bytes; 1 GiB unless overridden
      */

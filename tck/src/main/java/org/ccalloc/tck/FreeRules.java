@@ -129,7 +129,7 @@ interface FreeRules extends RuleGroup {
         // KiB:
         // an allocator may keep such ranges apart until it purges, which depends on time.
         for (long byteSize : new long[] {Samples.KIB, 6000, Samples.MIB}) {
-            var growth = new GrowthBound(64 * Samples.MIB, 1);
+            var growth = new GrowthBound(withinBudget(64 * Samples.MIB), 1);
             var blocks = new TouchedBlocks(allocator(), growth.liveByteSize(), byteSize);
             for (int round = 0; round < growth.rounds(); round++) {
                 blocks.take();
@@ -147,7 +147,7 @@ interface FreeRules extends RuleGroup {
         // An allocator may give threads memory in turn from several places, of which each keeps some.
         int places = 4 * Runtime.getRuntime().availableProcessors();
         for (long byteSize : new long[] {512, 8 * Samples.KIB}) {
-            var growth = new GrowthBound(4 * Samples.MIB, places);
+            var growth = new GrowthBound(withinBudget(4 * Samples.MIB), places);
             var blocks = new TouchedBlocks(allocator(), growth.liveByteSize(), byteSize);
             for (int round = 0; round < growth.rounds(); round++) {
                 boolean sized = round % 2 == 0;
@@ -168,7 +168,7 @@ interface FreeRules extends RuleGroup {
     default void F05_memoryFreedByAThreadThatOnlyFreesServesLaterRequests() {
         assumeCapability(Capability.REUSES_MEMORY);
         for (long byteSize : new long[] {512, 8 * Samples.KIB}) {
-            var growth = new GrowthBound(32 * Samples.MIB, 1);
+            var growth = new GrowthBound(withinBudget(32 * Samples.MIB), 1);
             long each = growth.liveByteSize() / 2;
             BlockingQueue<TouchedBlocks> empty = new ArrayBlockingQueue<>(2);
             BlockingQueue<TouchedBlocks> full = new ArrayBlockingQueue<>(2);

@@ -15,7 +15,7 @@ interface LeakRules extends RuleGroup {
     default void F05_aMixedWorkloadReachesAPlateau() {
         assumeCapability(Capability.REUSES_MEMORY);
         Seed.run(random -> {
-            var workload = new MixedWorkload(allocator(), 32 * Samples.MIB, random);
+            var workload = new MixedWorkload(allocator(), withinBudget(32 * Samples.MIB), random);
             Plateau.check(Profile.current().choose(100, 400), workload::run);
         });
     }
@@ -26,7 +26,7 @@ interface LeakRules extends RuleGroup {
     default void F05_gapsBetweenLiveBlocksServeLaterRequests() {
         assumeCapability(Capability.REUSES_MEMORY);
         for (long byteSize : new long[] {64, 1000, 6000}) {
-            var growth = new GrowthBound(32 * Samples.MIB, 1);
+            var growth = new GrowthBound(withinBudget(32 * Samples.MIB), 1);
             var odd = new TouchedBlocks(allocator(), growth.liveByteSize() / 2, byteSize);
             var even = new TouchedBlocks(allocator(), growth.liveByteSize() / 2, byteSize);
             TouchedBlocks.takeInTurn(List.of(odd, even));
@@ -48,7 +48,7 @@ interface LeakRules extends RuleGroup {
         assumeCapability(Capability.REUSES_MEMORY);
         CcAllocator allocator = allocator();
         for (long byteSize : new long[] {2000, 300_000, 3 * Samples.MIB}) {
-            var growth = new GrowthBound(16 * Samples.MIB, 1);
+            var growth = new GrowthBound(withinBudget(16 * Samples.MIB), 1);
             var blocks = new TouchedBlocks(allocator, 4 * Samples.MIB, byteSize);
             for (int round = 0; round < growth.rounds(); round++) {
                 blocks.take();

@@ -48,6 +48,16 @@ interface RuleGroup {
     }
 
     /**
+     * How much memory a test takes that can do with less.
+     *
+     * @param byteSize how much it takes if it may
+     * @return bytes
+     */
+    default long withinBudget(long byteSize) {
+        return Math.min(byteSize, memoryBudget());
+    }
+
+    /**
      * Skips the test, by name, if the allocator does not do an optional part of the contract.
      *
      * @param capability the part that the test needs
