@@ -4,7 +4,6 @@ module org.ccalloc.mock {
     requires transitive org.ccalloc.spi;
     requires static transitive org.assertj.core;
     requires static transitive org.junit.jupiter.api;
-    requires static com.google.auto.service;
     requires static org.jspecify;
 
     exports org.ccalloc.mock;

@@ -1,12 +1,10 @@
 package org.ccalloc.mock;
 
-import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Set;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.Capability;
-import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.RawMemory;
 
 /**
@@ -30,8 +28,7 @@ import org.ccalloc.spi.RawMemory;
  * } // throws if a block is still live, and says where it was allocated
  * }
  */
-@AutoService(CcAllocator.class)
-@SuppressWarnings("exports") // AutoService leaves nothing behind for readers of this class
+// Its META-INF/services is written by hand: javac would ask users of this class for AutoService's annotation.
 public final class MockAllocator extends AbstractCcAllocator implements AutoCloseable {
 
     private static final long NATURAL_ALIGNMENT = 16;
