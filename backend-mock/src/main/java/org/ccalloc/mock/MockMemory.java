@@ -48,7 +48,7 @@ final class MockMemory {
         this.byteLimit = byteLimit;
     }
 
-    /** A new slot, filled as freed ones are; or null if the limit, or the JVM's, is reached. */
+    /** A new slot; or null if the limit, or the JVM's, is reached. */
     @Nullable Slot newSlot(SlotKind kind) {
         boolean shared =
                 kind.byteCapacity() <= LARGEST_SHARED_BYTE_CAPACITY && kind.byteAlignment() <= REGION_BYTE_ALIGNMENT;
@@ -68,7 +68,7 @@ final class MockMemory {
             start = startOf(kind);
         }
         cut = start + kind.byteCapacity() + Slot.REDZONE_BYTE_SIZE;
-        return fresh(new Slot(regionAddress + start, regionOffset + start, kind, true, null));
+        return new Slot(regionAddress + start, regionOffset + start, kind, true, null);
     }
 
     /** Where the next slot of a region starts, after the redzone of the slot before and one of its own. */
@@ -90,12 +90,7 @@ final class MockMemory {
         var memory = new OwnMemory(arena, byteSize + kind.byteAlignment());
         ownMemories.add(memory);
         long offset = nextOffset(byteSize, Math.max(kind.byteAlignment(), REGION_BYTE_ALIGNMENT));
-        return fresh(new Slot(address + lead, offset + lead, kind, redzoneBefore, memory));
-    }
-
-    private static Slot fresh(Slot slot) {
-        Guard.FREED.fill(slot.address(), slot.kind().byteCapacity());
-        return slot;
+        return new Slot(address + lead, offset + lead, kind, redzoneBefore, memory);
     }
 
     private long nextOffset(long byteSize, long byteAlignment) {
