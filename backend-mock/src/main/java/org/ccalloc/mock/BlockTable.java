@@ -6,9 +6,7 @@ import static org.ccalloc.mock.JournalEntry.Outcome.REFUSED;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.ccalloc.spi.RawMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +29,7 @@ final class BlockTable {
     private final MockSettings settings;
     private final MockMemory memory;
     private final FreeSlots freeSlots;
-    private final Map<Long, Slot> slots = new HashMap<>();
+    private final SlotMap slots = new SlotMap();
     private final List<MemoryFaultException> faults = new ArrayList<>();
     private final @Nullable JournalRecorder recorder;
     private FailureRule failureRule;
@@ -173,7 +171,7 @@ final class BlockTable {
 
     List<LiveBlock> liveBlocks() {
         synchronized (lock) {
-            return slots.values().stream()
+            return slots.all().stream()
                     .filter(Slot::isLive)
                     .map(BlockTable::described)
                     .sorted(Comparator.comparingLong(LiveBlock::number))
@@ -294,7 +292,7 @@ final class BlockTable {
     private @Nullable Slot fresh(SlotKind kind) {
         Slot slot = memory.newSlot(kind);
         if (slot != null) {
-            slots.put(slot.address(), slot);
+            slots.put(slot);
         }
         return slot;
     }
@@ -302,7 +300,7 @@ final class BlockTable {
     private long giveBackFreeSlots() {
         long byteSize = 0;
         for (Slot slot : freeSlots.takeThoseWithOwnMemory()) {
-            slots.remove(slot.address());
+            slots.remove(slot);
             byteSize += memory.giveBack(slot);
         }
         return byteSize;
@@ -371,7 +369,7 @@ final class BlockTable {
     }
 
     private MemoryFaultException notABlock(Operation operation, long address) {
-        for (Slot slot : slots.values()) {
+        for (Slot slot : slots.all()) {
             if (slot.spans(address)) {
                 return FaultReport.of(
                         slot.isLive() ? MemoryFault.INTERIOR_POINTER : MemoryFault.USE_AFTER_FREE,
@@ -434,7 +432,7 @@ final class BlockTable {
 
     private List<MemoryFaultException> brokenGuards() {
         var found = new ArrayList<MemoryFaultException>();
-        slots.values().stream()
+        slots.all().stream()
                 .sorted(Comparator.comparingLong(Slot::offset))
                 .map(slot -> slot.isLive() ? brokenRedzone(slot) : writtenAfterFree(slot))
                 .forEach(broken -> {

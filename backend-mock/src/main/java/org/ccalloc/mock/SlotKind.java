@@ -27,6 +27,12 @@ record SlotKind(long byteCapacity, long byteAlignment) {
         return new SlotKind(roundUp(byteSize, step), Math.max(GRANULE_BYTE_SIZE, request.byteAlignment()));
     }
 
+    /** Not the record's own: kinds are multiples of powers of two, and would crowd into few buckets of a map. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode((byteCapacity + Long.numberOfTrailingZeros(byteAlignment)) * SlotMap.FACTOR);
+    }
+
     /** The least multiple of a power of two that is not below the value. */
     static long roundUp(long value, long powerOfTwo) {
         return (value + powerOfTwo - 1) & -powerOfTwo;
