@@ -22,6 +22,9 @@ final class BlockTable {
     /** As many faults as are remembered. */
     private static final int MOST_FAULTS = 100;
 
+    /** Memory of large freed blocks that no longer wait: what they may take before it goes back to the JVM. */
+    static final long MOST_KEPT_BYTE_SIZE = 64 << 20;
+
     /** For a free that does not name the size. */
     private static final long UNSIZED = -1;
 
@@ -196,6 +199,13 @@ final class BlockTable {
         }
     }
 
+    /** Memory that the mock has from the JVM. */
+    long heldByteSize() {
+        synchronized (lock) {
+            return memory.takenByteSize();
+        }
+    }
+
     boolean isClosed() {
         synchronized (lock) {
             return closed;
@@ -314,6 +324,9 @@ final class BlockTable {
         slot.vacate();
         Guard.FREED.fill(slot.address(), block.byteSize());
         freeSlots.add(slot);
+        if (freeSlots.ownByteSize() > MOST_KEPT_BYTE_SIZE) {
+            giveBackFreeSlots();
+        }
     }
 
     private void addLiveBytes(long byteSize) {

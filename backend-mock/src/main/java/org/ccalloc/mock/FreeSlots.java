@@ -10,8 +10,13 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Slots whose blocks were freed, and which of them serves next. Guarded by the lock of the {@link BlockTable}. */
+/**
+ * Slots whose blocks were freed, and which of them serves next. A slot waits first, in some orders; then it serves, that is,
+ * may be taken. Guarded by the lock of the {@link BlockTable}.
+ */
 abstract sealed class FreeSlots {
+
+    private long ownByteSize;
 
     static FreeSlots in(ReuseOrder order) {
         return switch (order) {
@@ -23,25 +28,54 @@ abstract sealed class FreeSlots {
     }
 
     /** Takes a slot in whose block was just freed. */
-    abstract void add(Slot slot);
+    void add(Slot slot) {
+        serve(slot);
+    }
 
     /** The slot of this kind that serves next, or null if none may. */
-    abstract @Nullable Slot take(SlotKind kind);
+    final @Nullable Slot take(SlotKind kind) {
+        Slot slot = poll(kind);
+        if (slot != null) {
+            ownByteSize -= slot.ownByteSize();
+        }
+        return slot;
+    }
 
     /** Memory is short: lets all slots serve that ever may. */
     void endWaiting() {}
 
-    /** Slots that serve, and have memory of their own: taken out, so that it can be given back. */
-    abstract List<Slot> takeThoseWithOwnMemory();
-
-    /** Takes those out of a queue that have memory of their own. */
-    private static void move(Iterable<? extends Collection<Slot>> from, List<Slot> to) {
-        Predicate<Slot> withOwnMemory = slot -> slot.ownMemory() != null;
-        for (Collection<Slot> slots : from) {
-            slots.stream().filter(withOwnMemory).forEach(to::add);
-            slots.removeIf(withOwnMemory);
-        }
+    /** Bytes of the slots that serve, and have memory of their own. */
+    final long ownByteSize() {
+        return ownByteSize;
     }
+
+    /** Slots that serve, and have memory of their own: taken out, so that it can be given back. */
+    final List<Slot> takeThoseWithOwnMemory() {
+        var taken = new ArrayList<Slot>();
+        if (ownByteSize > 0) {
+            Predicate<Slot> withOwnMemory = slot -> slot.ownByteSize() > 0;
+            for (Collection<Slot> slots : serving()) {
+                slots.stream().filter(withOwnMemory).forEach(taken::add);
+                slots.removeIf(withOwnMemory);
+            }
+            ownByteSize = 0;
+        }
+        return taken;
+    }
+
+    final void serve(Slot slot) {
+        ownByteSize += slot.ownByteSize();
+        offer(slot);
+    }
+
+    /** Puts a slot to those that serve. */
+    abstract void offer(Slot slot);
+
+    /** Takes one of those that serve. */
+    abstract @Nullable Slot poll(SlotKind kind);
+
+    /** Those that serve, each kind together. */
+    abstract Collection<? extends Collection<Slot>> serving();
 
     /** For {@link ReuseOrder.Never}. */
     private static final class Kept extends FreeSlots {
@@ -49,12 +83,15 @@ abstract sealed class FreeSlots {
         void add(Slot slot) {}
 
         @Override
-        @Nullable Slot take(SlotKind kind) {
+        void offer(Slot slot) {}
+
+        @Override
+        @Nullable Slot poll(SlotKind kind) {
             return null;
         }
 
         @Override
-        List<Slot> takeThoseWithOwnMemory() {
+        List<Collection<Slot>> serving() {
             return List.of();
         }
     }
@@ -63,7 +100,8 @@ abstract sealed class FreeSlots {
     private abstract static sealed class Queued extends FreeSlots {
         private final Map<SlotKind, ArrayDeque<Slot>> queues = new HashMap<>();
 
-        void enqueue(Slot slot) {
+        @Override
+        void offer(Slot slot) {
             queues.computeIfAbsent(slot.kind(), _ -> new ArrayDeque<>()).addLast(slot);
         }
 
@@ -72,10 +110,8 @@ abstract sealed class FreeSlots {
         }
 
         @Override
-        List<Slot> takeThoseWithOwnMemory() {
-            var taken = new ArrayList<Slot>();
-            move(queues.values(), taken);
-            return taken;
+        Collection<? extends Collection<Slot>> serving() {
+            return queues.values();
         }
     }
 
@@ -108,11 +144,11 @@ abstract sealed class FreeSlots {
         private void release() {
             Slot slot = waiting.removeFirst();
             waitingByteSize -= slot.kind().byteSizeWithRedzones();
-            enqueue(slot);
+            serve(slot);
         }
 
         @Override
-        @Nullable Slot take(SlotKind kind) {
+        @Nullable Slot poll(SlotKind kind) {
             ArrayDeque<Slot> queue = queue(kind);
             return queue == null ? null : queue.pollFirst();
         }
@@ -121,12 +157,7 @@ abstract sealed class FreeSlots {
     /** For {@link ReuseOrder.LastFreedFirst}. */
     private static final class LastIn extends Queued {
         @Override
-        void add(Slot slot) {
-            enqueue(slot);
-        }
-
-        @Override
-        @Nullable Slot take(SlotKind kind) {
+        @Nullable Slot poll(SlotKind kind) {
             ArrayDeque<Slot> queue = queue(kind);
             return queue == null ? null : queue.pollLast();
         }
@@ -142,12 +173,12 @@ abstract sealed class FreeSlots {
         }
 
         @Override
-        void add(Slot slot) {
+        void offer(Slot slot) {
             lists.computeIfAbsent(slot.kind(), _ -> new ArrayList<>()).add(slot);
         }
 
         @Override
-        @Nullable Slot take(SlotKind kind) {
+        @Nullable Slot poll(SlotKind kind) {
             ArrayList<Slot> slots = lists.get(kind);
             if (slots == null || slots.isEmpty()) {
                 return null;
@@ -158,10 +189,8 @@ abstract sealed class FreeSlots {
         }
 
         @Override
-        List<Slot> takeThoseWithOwnMemory() {
-            var taken = new ArrayList<Slot>();
-            move(lists.values(), taken);
-            return taken;
+        Collection<? extends Collection<Slot>> serving() {
+            return lists.values();
         }
     }
 }

@@ -192,6 +192,11 @@ public final class MockAllocator extends AbstractCcAllocator implements AutoClos
         blocks.close();
     }
 
+    /** Memory that this mock has from the JVM. */
+    long heldByteSize() {
+        return blocks.heldByteSize();
+    }
+
     // -------------------------------------------------------------------------------------------- service
 
     @Override

@@ -113,6 +113,11 @@ final class MockMemory {
         }
     }
 
+    /** What counts against the limit now. */
+    long takenByteSize() {
+        return takenByteSize;
+    }
+
     /**
      * Gives the memory of a slot back, if it has some of its own.
      *

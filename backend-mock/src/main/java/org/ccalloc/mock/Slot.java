@@ -64,6 +64,11 @@ final class Slot {
         return ownMemory;
     }
 
+    /** Bytes of memory that it alone lies in; 0 if it shares a region. */
+    long ownByteSize() {
+        return ownMemory == null ? 0 : ownMemory.takenByteSize();
+    }
+
     /** The block in it, or the last one. */
     Block block() {
         return Objects.requireNonNull(block, "block");

@@ -128,6 +128,25 @@ class PlacementTest {
         }
     }
 
+    @ParameterizedTest
+    @FieldSource("ORDERS")
+    void memoryOfLargeFreedBlocksIsNotKeptWithoutEnd(ReuseOrder order) {
+        if (order instanceof ReuseOrder.Never) {
+            return;
+        }
+        try (MockAllocator mock = MockAllocator.builder().reuseOrder(order).build()) {
+            // No two of a kind, so that none serves another.
+            for (long byteSize = 1 << 20; byteSize < 16 << 20; byteSize += byteSize / 8) {
+                for (long byteAlignment = 16; byteAlignment <= 4096; byteAlignment <<= 1) {
+                    mock.free(mock.allocAligned(byteSize, byteAlignment), byteSize);
+                    assertThat(mock.heldByteSize())
+                            .as("what may be kept, and the two that were freed last")
+                            .isLessThan(BlockTable.MOST_KEPT_BYTE_SIZE + (40 << 20));
+                }
+            }
+        }
+    }
+
     private static List<Long> offsetsOfRandomWork(ReuseOrder order) {
         var random = new SplittableRandom(42);
         var offsets = new ArrayList<Long>();
