@@ -1,10 +1,13 @@
 package org.ccalloc.mock;
 
+import org.junit.jupiter.api.Tag;
+
 /** The kit, on the mock that uses memory again as soon as it can. */
+@Tag("modes")
 class LastFreedFirstTckTest extends MockTckTest {
 
     @Override
     MockSettings.Builder settings() {
-        return MockAllocator.builder().reuseOrder(new ReuseOrder.LastFreedFirst());
+        return super.settings().reuseOrder(new ReuseOrder.LastFreedFirst());
     }
 }
