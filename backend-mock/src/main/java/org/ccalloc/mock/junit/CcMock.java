@@ -63,20 +63,24 @@ public final class CcMock implements BeforeEachCallback, AfterEachCallback, Invo
     /**
      * What a test has.
      *
+     * @param giver which gave it; of several extensions, the first
      * @param mock its mock
      * @param redirection of {@code CcAllocators.get()} to it
      */
-    private record Equipment(MockAllocator mock, CcAllocatorRedirection redirection) {}
+    private record Equipment(CcMock giver, MockAllocator mock, CcAllocatorRedirection redirection) {}
 
     /**
-     * Creates the mock.
+     * Creates the mock, unless the test has one already.
      *
      * @param context the test
      */
     @Override
     public void beforeEach(ExtensionContext context) {
+        if (equipmentOf(context) != null) {
+            return; // of an extension of the class, while this one is of the method
+        }
         MockAllocator mock = settings.toBuilder().owner(nameOf(context)).build();
-        context.getStore(NAMESPACE).put(CcMock.class, new Equipment(mock, CcAllocatorRedirection.to(mock)));
+        context.getStore(NAMESPACE).put(CcMock.class, new Equipment(this, mock, CcAllocatorRedirection.to(mock)));
     }
 
     /**
@@ -107,14 +111,7 @@ public final class CcMock implements BeforeEachCallback, AfterEachCallback, Invo
     public void interceptTestMethod(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        try {
-            invocation.proceed();
-        } catch (OutOfMemoryError e) {
-            if (mockOf(context).counts().failedCount() == 0) {
-                throw e;
-            }
-            throw new AssertionError(e.toString(), e);
-        }
+        proceed(invocation, context);
     }
 
     /**
@@ -132,6 +129,18 @@ public final class CcMock implements BeforeEachCallback, AfterEachCallback, Invo
         interceptTestMethod(invocation, method, context);
     }
 
+    private static <T extends @Nullable Object> T proceed(Invocation<T> invocation, ExtensionContext context)
+            throws Throwable {
+        try {
+            return invocation.proceed();
+        } catch (OutOfMemoryError e) {
+            if (mockOf(context).counts().failedCount() == 0) {
+                throw e;
+            }
+            throw new AssertionError(e.toString(), e);
+        }
+    }
+
     /**
      * Tells whether a parameter is the mock.
      *
@@ -140,11 +149,14 @@ public final class CcMock implements BeforeEachCallback, AfterEachCallback, Invo
      * @return true for the types of the mock, in methods that belong to a test
      */
     @Override
+    @SuppressWarnings("ReferenceEquality") // this very one: JUnit allows one resolver to a parameter
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
+        Equipment equipment = equipmentOf(context);
         return (type == MockAllocator.class || type == CcAllocator.class)
                 && parameter.getDeclaringExecutable() instanceof Method
-                && context.getTestMethod().isPresent();
+                && equipment != null
+                && equipment.giver == this;
     }
 
     /**
@@ -160,11 +172,15 @@ public final class CcMock implements BeforeEachCallback, AfterEachCallback, Invo
     }
 
     static MockAllocator mockOf(ExtensionContext context) {
-        Equipment equipment = context.getStore(NAMESPACE).get(CcMock.class, Equipment.class);
+        Equipment equipment = equipmentOf(context);
         if (equipment == null) {
             throw new IllegalStateException("mock: test=" + nameOf(context) + " (expected to have one by now)");
         }
         return equipment.mock;
+    }
+
+    private static @Nullable Equipment equipmentOf(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(CcMock.class, Equipment.class);
     }
 
     private static String nameOf(ExtensionContext context) {

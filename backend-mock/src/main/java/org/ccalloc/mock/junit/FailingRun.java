@@ -33,6 +33,8 @@ final class FailingRun
     private final long number;
     private final CountingRun counted;
     private final List<Class<? extends Throwable>> expected;
+    private long failedBefore;
+    private boolean hasFailed;
     private List<StackTraceElement> failedAt = List.of();
 
     FailingRun(CcMock mock, long number, CountingRun counted, List<Class<? extends Throwable>> expected) {
@@ -60,6 +62,7 @@ final class FailingRun
     @Override
     public void beforeTestExecution(ExtensionContext context) {
         MockAllocator allocator = CcMock.mockOf(context);
+        failedBefore = allocator.counts().failedCount();
         allocator.failWhen(FailureRule.nth(allocator.counts().requestCount() + number));
     }
 
@@ -73,8 +76,10 @@ final class FailingRun
         } catch (TestAbortedException e) {
             throw e;
         } catch (Throwable e) {
-            failedAt = CcMock.mockOf(context).lastFailureTrace();
-            if (failedAt.isEmpty() || expected.stream().noneMatch(type -> type.isInstance(e))) {
+            MockAllocator allocator = CcMock.mockOf(context);
+            failedAt = allocator.lastFailureTrace();
+            hasFailed = allocator.counts().failedCount() > failedBefore;
+            if (!hasFailed || expected.stream().noneMatch(type -> type.isInstance(e))) {
                 throw mishandled(e.toString(), e);
             }
         }
@@ -84,6 +89,7 @@ final class FailingRun
     public void afterTestExecution(ExtensionContext context) {
         MockAllocator allocator = CcMock.mockOf(context);
         failedAt = allocator.lastFailureTrace();
+        hasFailed = allocator.counts().failedCount() > failedBefore;
         allocator.failWhen(FailureRule.none());
     }
 
@@ -114,8 +120,10 @@ final class FailingRun
                 .append(expected.stream().map(Class::getName).toList())
                 .append(", and no fault)");
         text.append("\n  the allocation that failed:");
-        if (failedAt.isEmpty()) {
+        if (!hasFailed) {
             text.append(" none; the requests are not the same in every run");
+        } else if (failedAt.isEmpty()) {
+            text.append(" (stack traces are off)");
         }
         failedAt.forEach(frame -> text.append("\n    at ").append(frame));
         return new AssertionError(text.toString(), cause);

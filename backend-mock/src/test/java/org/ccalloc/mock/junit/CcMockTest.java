@@ -13,6 +13,7 @@ import org.ccalloc.mock.MemoryFault;
 import org.ccalloc.mock.MemoryFaultException;
 import org.ccalloc.mock.MockAllocator;
 import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.CcAllocatorRedirection;
 import org.ccalloc.spi.CcAllocators;
 import org.ccalloc.spi.RawMemory;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +102,27 @@ class CcMockTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("off-heap memory: byteSize=40");
         assertThat(outcomes.failed()).hasSize(6);
+    }
+
+    @MockedMemory
+    static class TwiceOver {
+        @RegisterExtension
+        static final CcMock MOCK = new CcMock();
+
+        @EveryAllocationFails
+        void allocates(MockAllocator mock) {
+            assertThat(CcAllocators.get()).isSameAs(mock);
+            mock.freeUnsized(mock.allocOrThrow(8));
+        }
+    }
+
+    @Test
+    void aTestHasOneMockHoweverManyAskForIt() {
+        try (MockAllocator around = MockAllocator.create();
+                var _ = CcAllocatorRedirection.to(around)) {
+            assertThat(Outcomes.of(TwiceOver.class, false).failed()).isEmpty();
+            assertThat(CcAllocators.get()).as("after the test").isSameAs(around);
+        }
     }
 
     @ExtendWith(CcMock.class)

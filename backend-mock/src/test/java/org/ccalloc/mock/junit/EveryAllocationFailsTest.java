@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.ccalloc.mock.MemoryFaultException;
+import org.ccalloc.mock.MockAllocator;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -86,6 +88,28 @@ class EveryAllocationFailsTest {
                 .hasMessageContaining("outcome=java.lang.OutOfMemoryError")
                 .hasMessageContaining("(expected success or [java.io.IOException], and no fault)")
                 .hasMessageContaining("saysItInItsOwnWords(");
+    }
+
+    static class WithoutTraces {
+        @RegisterExtension
+        static final CcMock MOCK =
+                new CcMock(MockAllocator.builder().stackTraces(false).settings());
+
+        @EveryAllocationFails
+        void leaksTheFirst(CcAllocator allocator) {
+            long first = allocator.allocOrThrow(8);
+            allocator.freeUnsized(allocator.allocOrThrow(8));
+            allocator.freeUnsized(first);
+        }
+    }
+
+    @Test
+    void theSettingsOfTheClassHold() {
+        Outcomes outcomes = Outcomes.of(WithoutTraces.class, false);
+        assertThat(outcomes.passed()).containsExactly("no allocation fails", "allocation 1 of 2 fails");
+        assertThat(outcomes.failure("allocation 2 of 2 fails"))
+                .hasMessageContaining("outcome=leak")
+                .hasMessageContaining("the allocation that failed: (stack traces are off)");
     }
 
     static class Broken {
