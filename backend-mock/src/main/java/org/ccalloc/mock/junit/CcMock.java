@@ -8,6 +8,7 @@ import org.ccalloc.spi.CcAllocatorRedirection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -127,6 +128,68 @@ public final class CcMock implements BeforeEachCallback, AfterEachCallback, Invo
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         interceptTestMethod(invocation, method, context);
+    }
+
+    /**
+     * Runs a method that makes tests, as {@link #interceptTestMethod} does.
+     *
+     * @param <T> of what the method answers
+     * @param invocation of the method
+     * @param method that makes tests
+     * @param context the test
+     * @return what the method answers
+     * @throws Throwable what the method throws
+     */
+    @Override
+    public <T extends @Nullable Object> T interceptTestFactoryMethod(
+            Invocation<T> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        return proceed(invocation, context);
+    }
+
+    /**
+     * Runs a test that a method made, as {@link #interceptTestMethod} does.
+     *
+     * @param invocation of the test
+     * @param dynamic the test
+     * @param context the test
+     * @throws Throwable what the test throws
+     */
+    @Override
+    public void interceptDynamicTest(
+            Invocation<Void> invocation, DynamicTestInvocationContext dynamic, ExtensionContext context)
+            throws Throwable {
+        proceed(invocation, context);
+    }
+
+    /**
+     * Runs a method before a test, as {@link #interceptTestMethod} does.
+     *
+     * @param invocation of the method
+     * @param method before the test
+     * @param context the test
+     * @throws Throwable what the method throws
+     */
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        proceed(invocation, context);
+    }
+
+    /**
+     * Runs a method after a test, as {@link #interceptTestMethod} does.
+     *
+     * @param invocation of the method
+     * @param method after the test
+     * @param context the test
+     * @throws Throwable what the method throws
+     */
+    @Override
+    public void interceptAfterEachMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        proceed(invocation, context);
     }
 
     private static <T extends @Nullable Object> T proceed(Invocation<T> invocation, ExtensionContext context)

@@ -18,7 +18,10 @@ import org.ccalloc.spi.CcAllocators;
 import org.ccalloc.spi.RawMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -102,6 +105,51 @@ class CcMockTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("off-heap memory: byteSize=40");
         assertThat(outcomes.failed()).hasSize(6);
+    }
+
+    static class RunsOutElsewhere {
+        @RegisterExtension
+        static final CcMock MOCK = new CcMock(
+                MockAllocator.builder().failureRule(FailureRule.after(0)).settings());
+
+        @TestFactory
+        List<DynamicTest> make(CcAllocator allocator) {
+            return List.of(DynamicTest.dynamicTest("made", () -> allocator.allocOrThrow(8)));
+        }
+
+        @Nested
+        class Before {
+            @BeforeEach
+            void allocate(CcAllocator allocator) {
+                allocator.allocOrThrow(8);
+            }
+
+            @Test
+            void before() {}
+        }
+
+        @Nested
+        class After {
+            @AfterEach
+            void allocate(CcAllocator allocator) {
+                allocator.allocOrThrow(8);
+            }
+
+            @Test
+            void after() {}
+        }
+    }
+
+    /** JUnit would end at an OutOfMemoryError, and this test with it. */
+    @Test
+    void memoryRunsOutBeforeAndAfterATestAndInDynamicOnes() {
+        Outcomes outcomes = Outcomes.of(RunsOutElsewhere.class, false);
+        for (String test : List.of("made", "before()", "after()")) {
+            assertThat(outcomes.failure(test))
+                    .as(test)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("off-heap memory: byteSize=8");
+        }
     }
 
     @MockedMemory
