@@ -293,6 +293,7 @@ final class BlockTable {
         if (slot != null) {
             MemoryFaultException written = writtenAfterFree(slot);
             if (written != null) {
+                freeSlots.add(slot);
                 throw noted(written);
             }
         }

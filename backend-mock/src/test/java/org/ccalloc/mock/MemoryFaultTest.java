@@ -174,7 +174,8 @@ class MemoryFaultTest {
         assertThat(expect(MemoryFault.WRITE_AFTER_FREE, () -> immediate.alloc(40)))
                 .hasMessageContaining("byte at block offset 39=0x7 (was 0xdf), block by alloc, byteSize=40")
                 .hasMessageContaining("first freed by thread");
-        immediate.free(immediate.alloc(40), 40);
+        assertThat(immediate.alloc(40)).as("serves again").isEqualTo(block);
+        immediate.free(block, 40);
     }
 
     @ParameterizedTest
