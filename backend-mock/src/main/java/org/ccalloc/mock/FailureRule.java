@@ -29,8 +29,10 @@ public interface FailureRule {
      *
      * @param number which one, counted from 1
      * @return the rule
+     * @throws IllegalArgumentException if the number is not 1 or more
      */
     static FailureRule nth(long number) {
+        checkAtLeast("nth: number", number, 1);
         return request -> request.number() == number;
     }
 
@@ -39,28 +41,34 @@ public interface FailureRule {
      *
      * @param number of those that succeed, 0 or more
      * @return the rule
+     * @throws IllegalArgumentException if the number is negative
      */
     static FailureRule after(long number) {
+        checkAtLeast("after: number", number, 0);
         return request -> request.number() > number;
     }
 
     /**
      * Memory runs out: requests that would make the live blocks larger than this fail, and succeed again after frees.
      *
-     * @param byteSize what the live blocks may be asked for with, in total
+     * @param byteSize what the live blocks may be asked for with, in total; 0 or more
      * @return the rule
+     * @throws IllegalArgumentException if the size is negative
      */
     static FailureRule budget(long byteSize) {
+        checkAtLeast("budget: byteSize", byteSize, 0);
         return request -> request.byteSize() > byteSize - request.liveByteSize();
     }
 
     /**
      * Requests for more than so many bytes fail.
      *
-     * @param byteSize the most that succeeds
+     * @param byteSize the most that succeeds; 0 or more
      * @return the rule
+     * @throws IllegalArgumentException if the size is negative
      */
     static FailureRule largerThan(long byteSize) {
+        checkAtLeast("largerThan: byteSize", byteSize, 0);
         return request -> request.byteSize() > byteSize;
     }
 
@@ -76,5 +84,11 @@ public interface FailureRule {
             boolean byOther = other.fails(request);
             return fails(request) || byOther;
         };
+    }
+
+    private static void checkAtLeast(String what, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(what + "=" + value + " (expected " + least + " or more)");
+        }
     }
 }

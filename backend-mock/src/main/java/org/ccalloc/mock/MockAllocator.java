@@ -1,6 +1,7 @@
 package org.ccalloc.mock;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
@@ -104,7 +105,7 @@ public final class MockAllocator extends AbstractCcAllocator implements AutoClos
      * @param rule the rule; {@link FailureRule#none()} for none
      */
     public void failWhen(FailureRule rule) {
-        blocks.failWhen(rule);
+        blocks.failWhen(Objects.requireNonNull(rule, "rule"));
     }
 
     /**

@@ -13,9 +13,10 @@ final class MockProperties {
     private static final String SEED = PREFIX + "seed";
     private static final String CAPACITY = PREFIX + "capacity";
     private static final String TRACES = PREFIX + "traces";
+    private static final String RECORDING = PREFIX + "recording";
     private static final String FAIL = PREFIX + "fail";
 
-    private static final String FAIL_EXPECTED = "nth:N, after:N, budget:BYTES or larger:BYTES";
+    private static final String FAIL_EXPECTED = "nth:N with N from 1, after:N, budget:BYTES or larger:BYTES";
 
     /** What is left to be understood; what stays is a misspelt name. */
     private final Map<String, String> given = new TreeMap<>();
@@ -40,7 +41,8 @@ final class MockProperties {
         MockSettings settings = reader.given.isEmpty() ? MockSettings.DEFAULT : reader.read();
         if (!reader.given.isEmpty()) {
             throw new IllegalArgumentException("mock: unknown settings " + reader.given.keySet() + " (expected "
-                    + REUSE + ", " + QUARANTINE + ", " + SEED + ", " + CAPACITY + ", " + TRACES + " or " + FAIL
+                    + REUSE + ", " + QUARANTINE + ", " + SEED + ", " + CAPACITY + ", " + TRACES + ", " + RECORDING
+                    + " or " + FAIL
                     + "; a quarantine needs the reuse quarantine, a seed the reuse random)");
         }
         return settings;
@@ -51,6 +53,7 @@ final class MockProperties {
         builder.reuseOrder(reuseOrder());
         builder.byteCapacity(number(CAPACITY, take(CAPACITY, "" + MockSettings.DEFAULT.byteCapacity())));
         builder.stackTraces(flag(TRACES, take(TRACES, "true")));
+        builder.recording(flag(RECORDING, take(RECORDING, "false")));
         builder.failureRule(failureRule());
         return builder.settings();
     }
@@ -70,16 +73,20 @@ final class MockProperties {
     }
 
     private FailureRule failureRule() {
-        String text = take(FAIL, "");
-        if (text.isEmpty()) {
+        if (!given.containsKey(FAIL)) {
             return FailureRule.none();
         }
+        String text = take(FAIL, "");
         int colon = text.indexOf(':');
         if (colon < 0) {
             throw bad(FAIL, text, FAIL_EXPECTED);
         }
         long number = number(FAIL, text.substring(colon + 1));
-        return switch (text.substring(0, colon)) {
+        String kind = text.substring(0, colon);
+        if (number == 0 && kind.equals("nth")) {
+            throw bad(FAIL, text, FAIL_EXPECTED);
+        }
+        return switch (kind) {
             case "nth" -> FailureRule.nth(number);
             case "after" -> FailureRule.after(number);
             case "budget" -> FailureRule.budget(number);

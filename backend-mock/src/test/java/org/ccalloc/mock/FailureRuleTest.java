@@ -1,6 +1,7 @@
 package org.ccalloc.mock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
@@ -62,6 +63,16 @@ class FailureRuleTest {
     void eitherRuleFails() {
         mock.failWhen(FailureRule.nth(1).or(FailureRule.largerThan(64)));
         assertThat(succeeds(8, 8, 65)).containsExactly(false, true, false);
+    }
+
+    @Test
+    void whatCanNeverBeMeantIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FailureRule.nth(0))
+                .withMessage("nth: number=0 (expected 1 or more)");
+        assertThatIllegalArgumentException().isThrownBy(() -> FailureRule.after(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> FailureRule.budget(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> FailureRule.largerThan(-1));
     }
 
     @Test

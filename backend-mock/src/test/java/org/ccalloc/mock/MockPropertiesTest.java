@@ -33,8 +33,10 @@ class MockPropertiesTest {
     }
 
     @Test
-    void capacityAndTraces() {
-        MockSettings settings = settings("ccalloc.mock.capacity", "4096", "ccalloc.mock.traces", "false");
+    void capacityTracesAndRecording() {
+        MockSettings settings = settings(
+                "ccalloc.mock.capacity", "4096", "ccalloc.mock.traces", "false", "ccalloc.mock.recording", "true");
+        assertThat(settings.recording()).isTrue();
         assertThat(settings.byteCapacity()).isEqualTo(4096);
         assertThat(settings.stackTraces()).isFalse();
     }
@@ -64,6 +66,10 @@ class MockPropertiesTest {
         "fail, always",
         "fail, nth:x",
         "fail, last:1",
+        "fail, ''",
+        "fail, nth:0",
+        "fail, budget:-1",
+        "recording, on",
         "quarentine, 5",
         "seed, 5"
     })
