@@ -221,18 +221,29 @@ final class BlockTable {
             if (closed) {
                 return;
             }
-            var found = new ArrayList<>(faults);
-            found.addAll(brokenGuards());
+            List<MemoryFaultException> found = faultsAtTheEnd();
             closed = true;
-            List<LiveBlock> leaked = liveBlocks();
-            if (!leaked.isEmpty()) {
-                found.add(FaultReport.leak(leaked));
-            }
             if (found.isEmpty()) {
                 memory.giveBackAll();
             }
             slots.clear();
             throwFirst(found);
+        }
+    }
+
+    /** What would be thrown if this were the end; nothing if that has been. */
+    List<MemoryFaultException> faultsAtTheEnd() {
+        synchronized (lock) {
+            if (closed) {
+                return List.of();
+            }
+            var found = new ArrayList<>(faults);
+            found.addAll(brokenGuards());
+            List<LiveBlock> leaked = liveBlocks();
+            if (!leaked.isEmpty()) {
+                found.add(FaultReport.leak(leaked));
+            }
+            return found;
         }
     }
 
@@ -249,6 +260,9 @@ final class BlockTable {
     /** A slot with a new block in it, or null if the request fails. */
     private @Nullable Slot granted(@Nullable Slot old, Operation operation, long byteSize, long byteAlignment) {
         var request = new AllocationRequest(requestCount + 1, operation, byteSize, byteAlignment, liveByteSize);
+        if (requestCount == 0 && settings.exitReport()) {
+            ExitReport.schedule(this);
+        }
         boolean fails = failureRule.fails(request);
         Slot slot = fails ? null : slotFor(request);
         requestCount++;

@@ -15,6 +15,7 @@ final class MockProperties {
     private static final String TRACES = PREFIX + "traces";
     private static final String RECORDING = PREFIX + "recording";
     private static final String FAIL = PREFIX + "fail";
+    private static final String EXIT_REPORT = PREFIX + "exit-report";
 
     private static final String FAIL_EXPECTED = "nth:N with N from 1, after:N, budget:BYTES or larger:BYTES";
 
@@ -38,11 +39,12 @@ final class MockProperties {
      */
     static MockSettings settings(Properties properties) {
         var reader = new MockProperties(properties);
-        MockSettings settings = reader.given.isEmpty() ? MockSettings.DEFAULT : reader.read();
+        MockSettings settings = reader.read();
         if (!reader.given.isEmpty()) {
             throw new IllegalArgumentException("mock: unknown settings " + reader.given.keySet() + " (expected "
                     + REUSE + ", " + QUARANTINE + ", " + SEED + ", " + CAPACITY + ", " + TRACES + ", " + RECORDING
-                    + " or " + FAIL
+                    + ", " + FAIL + " or "
+                    + EXIT_REPORT
                     + "; a quarantine needs the reuse quarantine, a seed the reuse random)");
         }
         return settings;
@@ -55,6 +57,7 @@ final class MockProperties {
         builder.stackTraces(flag(TRACES, take(TRACES, "true")));
         builder.recording(flag(RECORDING, take(RECORDING, "false")));
         builder.failureRule(failureRule());
+        builder.exitReport(flag(EXIT_REPORT, take(EXIT_REPORT, "true")));
         return builder.settings();
     }
 

@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param recording whether operations are written into a journal, which grows with each
  * @param failureRule which requests fail, though there is memory
  * @param owner what the mock is for, such as the name of a test; for messages
+ * @param exitReport whether the mock, if it has not been closed when the JVM ends, then writes to standard error what
+ *     {@link MockAllocator#close} would throw
  */
 public record MockSettings(
         ReuseOrder reuseOrder,
@@ -19,13 +21,15 @@ public record MockSettings(
         boolean stackTraces,
         boolean recording,
         FailureRule failureRule,
-        String owner) {
+        String owner,
+        boolean exitReport) {
 
     /**
-     * Reuse after a quarantine of 256 KiB, a capacity of 1 GiB, stack traces, no recording, no failures, and no owner.
+     * Reuse after a quarantine of 256 KiB, a capacity of 1 GiB, stack traces, no recording, no failures, no
+     * owner, and no report at exit.
      */
     public static final MockSettings DEFAULT =
-            new MockSettings(ReuseOrder.DEFAULT, 1L << 30, true, false, FailureRule.none(), "");
+            new MockSettings(ReuseOrder.DEFAULT, 1L << 30, true, false, FailureRule.none(), "", false);
 
     /** Checks the values. */
     public MockSettings {
@@ -55,6 +59,7 @@ public record MockSettings(
         private boolean recording;
         private FailureRule failureRule;
         private String owner;
+        private boolean exitReport;
 
         private Builder(MockSettings settings) {
             this.reuseOrder = settings.reuseOrder;
@@ -63,6 +68,7 @@ public record MockSettings(
             this.recording = settings.recording;
             this.failureRule = settings.failureRule;
             this.owner = settings.owner;
+            this.exitReport = settings.exitReport;
         }
 
         /**
@@ -132,12 +138,23 @@ public record MockSettings(
         }
 
         /**
+         * Whether the mock reports faults and leaks when the JVM ends.
+         *
+         * @param on whether it does, if it has not been closed by then
+         * @return this
+         */
+        public Builder exitReport(boolean on) {
+            this.exitReport = on;
+            return this;
+        }
+
+        /**
          * The settings so far.
          *
          * @return the settings
          */
         public MockSettings settings() {
-            return new MockSettings(reuseOrder, byteCapacity, stackTraces, recording, failureRule, owner);
+            return new MockSettings(reuseOrder, byteCapacity, stackTraces, recording, failureRule, owner, exitReport);
         }
 
         /**

@@ -17,8 +17,10 @@ class MockPropertiesTest {
 
     @Test
     void withoutPropertiesItIsTheDefault() {
-        assertThat(settings()).isSameAs(MockSettings.DEFAULT);
-        assertThat(settings("ccalloc.backend", "mock")).isSameAs(MockSettings.DEFAULT);
+        MockSettings expected =
+                MockSettings.DEFAULT.toBuilder().exitReport(true).settings();
+        assertThat(settings()).isEqualTo(expected);
+        assertThat(settings("ccalloc.backend", "mock")).isEqualTo(expected);
     }
 
     @Test
@@ -70,6 +72,7 @@ class MockPropertiesTest {
         "fail, nth:0",
         "fail, budget:-1",
         "recording, on",
+        "exit-report, no",
         "quarentine, 5",
         "seed, 5"
     })
@@ -103,6 +106,47 @@ class MockPropertiesTest {
                 .contains("1000 " + Availability.AVAILABLE)
                 .contains("mock false");
         assertThat(child("-Dccalloc.backend=mock").output()).contains("mock true");
+    }
+
+    /** Leaks one block, and frees another twice, unnoticed. */
+    static final class Careless {
+        public static void main(String[] arguments) {
+            CcAllocator allocator = CcAllocators.get();
+            long freed = allocator.alloc(8);
+            allocator.alloc(40);
+            allocator.free(freed, 8);
+            try {
+                allocator.free(freed, 8);
+            } catch (MemoryFaultException _) {
+                System.out.println("swallowed");
+            }
+        }
+    }
+
+    @Test
+    void atTheEndOfTheJvmAProcessIsToldWhatItDidWrong() {
+        String output = careless().output();
+        assertThat(output)
+                .containsSubsequence(
+                        "swallowed",
+                        "ccalloc mock, at exit: ",
+                        "double free: operation=free",
+                        "Careless.main(",
+                        "ccalloc mock, at exit: leak: blocks=1, bytes=40",
+                        "Careless.main(");
+        assertThat(careless("-Dccalloc.mock.exit-report=false").output())
+                .contains("swallowed")
+                .doesNotContain("at exit");
+        assertThat(child("-Dccalloc.backend=mock", "-Dccalloc.mock.fail=after:0")
+                        .output())
+                .doesNotContain("at exit");
+    }
+
+    private static ChildJvm.Result careless(String... flags) {
+        return new ChildJvm(Careless.class, MockAllocator.class, CcAllocator.class)
+                .flags("--enable-native-access=ALL-UNNAMED", "-Dccalloc.backend=mock")
+                .flags(flags)
+                .run();
     }
 
     @Test
