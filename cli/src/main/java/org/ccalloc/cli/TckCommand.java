@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.ccalloc.tck.Limits;
 import org.ccalloc.tck.Profile;
 import org.ccalloc.tck.runner.ConformanceReport;
 import org.ccalloc.tck.runner.HtmlReport;
@@ -78,6 +79,22 @@ final class TckCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             description = "How long a test may take before it counts as hanging: 120 if quick, 600 if thorough.")
     private @Nullable Long timeLimitSeconds;
+
+    @Option(
+            names = "--memory-budget",
+            paramLabel = "MIB",
+            defaultValue = "${sys:" + Limits.MEMORY_BUDGET_PROPERTY + ":-1024}",
+            description = "How much memory a test may take at once, 1024 if nothing else is said; tests that need more "
+                    + "are skipped by name.")
+    private long memoryBudgetMib;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "${sys:" + Limits.THREADS_PROPERTY + ":-8}",
+            description = "How many threads a test lets work at once, where it is free to choose; 8 if nothing else is "
+                    + "said.")
+    private int threads;
 
     @Option(
             names = "--jvm-argument",
@@ -154,6 +171,7 @@ final class TckCommand implements Callable<Integer> {
                     timeLimitSeconds == null
                             ? RunOptions.defaultTimeLimit(thoroughness)
                             : Duration.ofSeconds(timeLimitSeconds),
+                    new Limits(memoryBudgetMib, threads),
                     jvmArguments);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);

@@ -73,6 +73,10 @@ class TckCommandTest {
                 illNamed().toString(),
                 "--rule",
                 "n01,n02",
+                "--threads",
+                "3",
+                "--memory-budget",
+                "16",
                 "--seed",
                 "7");
         assertThat(run.exitCode()).isOne();
@@ -83,7 +87,7 @@ class TckCommandTest {
                 .contains("    name: name=Ill Named (expected lower case letters, digits and hyphens)")
                 .contains("what to check:  Is the name a constant")
                 .contains("to repeat it:   ./ccalloc tck --backend 'Ill Named' --classpath " + directory)
-                .contains(" --seed 7 --rule N01")
+                .contains(" --memory-budget 16 --threads 3 --seed 7 --rule N01")
                 .endsWith("rules: 1 held, 1 failed (N01), 0 skipped" + System.lineSeparator());
     }
 
@@ -93,11 +97,13 @@ class TckCommandTest {
             value = {
                 "'' | Missing required argument",
                 "--list --backend mimalloc | mutually exclusive",
-                "--backend mimaloc | backend: name=mimaloc (expected one of those found: jemalloc, mimalloc)",
+                "--backend mimaloc | backend: name=mimaloc (expected one of those found: jemalloc, mimalloc, mock)",
                 "--backend mimalloc --rule Z99 | rule: id=Z99 (expected S01, S02, ",
                 "--backend mimalloc --classpath gone.jar | class path: entry=gone.jar does not exist",
                 "--backend mimalloc --profile slow | profile: name=slow (expected quick or thorough)",
                 "--backend mimalloc --time-limit 0 | time limit: seconds=0 (expected 1 or more)",
+                "--backend mimalloc --memory-budget 7 | memory budget: MiB=7 (expected 8 or more)",
+                "--backend mimalloc --threads 1 | threads: count=1 (expected 2 or more)",
                 "--backend mimalloc --seed x | --seed",
                 "--backend mimalloc --rule S01 --jvm-argument=-XX:NoSuchFlag | Unrecognized VM option 'NoSuchFlag'",
             })

@@ -80,21 +80,21 @@ public abstract class CcAllocatorTck
      * How much memory a test may take at once, in blocks that it writes to. Tests that need more are skipped by name;
      * those that can do with less take less.
      *
-     * @return bytes; 1 GiB unless overridden
+     * @return bytes; unless overridden, what {@value Limits#MEMORY_BUDGET_PROPERTY} says in MiB, or 1 GiB
      */
     @Override
     public long memoryBudget() {
-        return 1L << 30;
+        return Limits.current().memoryBudgetMib() << 20;
     }
 
     /**
      * How many threads a test lets work at once, where it is free to choose.
      *
-     * @return 2 or more; 8 unless overridden
+     * @return 2 or more; unless overridden, what {@value Limits#THREADS_PROPERTY} says, or 8
      */
     @Override
     public int threads() {
-        return 8;
+        return Limits.current().threads();
     }
 
     /** Runs before each test. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.ccalloc.tck.Limits;
 
 /** Runs child JVMs, one at a time, for one set of options; when this JVM is told to end, the child goes with it. */
 final class ChildJvms implements AutoCloseable {
@@ -18,7 +19,13 @@ final class ChildJvms implements AutoCloseable {
 
     private static final String SETTINGS = "ccalloc.";
     private static final Set<String> OWN_SETTINGS = Set.of(
-            "ccalloc.terminal", "ccalloc.stacktrace", "ccalloc.backend", "ccalloc.tck.seed", "ccalloc.tck.profile");
+            "ccalloc.terminal",
+            "ccalloc.stacktrace",
+            "ccalloc.backend",
+            "ccalloc.tck.seed",
+            "ccalloc.tck.profile",
+            Limits.MEMORY_BUDGET_PROPERTY,
+            Limits.THREADS_PROPERTY);
 
     private final WorkDirectory directory = new WorkDirectory();
     private final List<String> flags;
@@ -83,14 +90,16 @@ final class ChildJvms implements AutoCloseable {
                 // Else a JVM that is killed leaves a file.
                 "-XX:-UsePerfData",
                 "-Dccalloc.tck.seed=" + options.seed(),
-                "-Dccalloc.tck.profile=" + options.profile().name().toLowerCase(Locale.ROOT)));
+                "-Dccalloc.tck.profile=" + options.profile().name().toLowerCase(Locale.ROOT),
+                "-D" + Limits.MEMORY_BUDGET_PROPERTY + "=" + options.limits().memoryBudgetMib(),
+                "-D" + Limits.THREADS_PROPERTY + "=" + options.limits().threads()));
         flags.addAll(settings());
         flags.addAll(options.jvmArguments());
         return flags;
     }
 
     /** What the user has set for allocators, such as a library file. */
-    private static List<String> settings() {
+    static List<String> settings() {
         List<String> settings = new ArrayList<>();
         new TreeMap<>(System.getProperties()).forEach((name, value) -> {
             if (name.toString().startsWith(SETTINGS) && !OWN_SETTINGS.contains(name.toString())) {

@@ -93,6 +93,9 @@ public final class HtmlReport {
         fact("declares", subject.capabilities().isEmpty() ? "nothing" : String.join(", ", subject.capabilities()));
         fact("profile", options.profile().name().toLowerCase(Locale.ROOT));
         fact("seed", Long.toString(options.seed()));
+        fact(
+                "limits",
+                options.limits().memoryBudgetMib() + " MiB, " + options.limits().threads() + " threads");
         fact("machine", Machine.description());
         xml.writeEndElement();
     }

@@ -24,6 +24,8 @@ public final class JsonReport {
         root.put("profile", options.profile().name().toLowerCase(Locale.ROOT));
         root.put("seed", options.seed());
         root.put("timeLimitSeconds", options.timeLimit().toSeconds());
+        root.put("memoryBudgetMib", options.limits().memoryBudgetMib());
+        root.put("threads", options.limits().threads());
         root.put("machine", Machine.description());
         root.put("exitStatus", report.exitStatus());
         root.put("held", report.count(RuleVerdict.Verdict.HELD));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.ccalloc.tck.Limits;
 import org.ccalloc.tck.Profile;
 
 /**
@@ -17,6 +18,7 @@ import org.ccalloc.tck.Profile;
  * @param seed where the tests' random numbers come from
  * @param rules the rules to test, by their numbers; all if empty
  * @param timeLimit how long a test may take; at least a second
+ * @param limits how much memory and how many threads it may take
  * @param jvmArguments flags of the JVM that the allocator runs in
  */
 public record RunOptions(
@@ -26,6 +28,7 @@ public record RunOptions(
         long seed,
         List<String> rules,
         Duration timeLimit,
+        Limits limits,
         List<String> jvmArguments) {
 
     private static final Pattern PLAIN = Pattern.compile("[-\\w./:=,+@%]+");
@@ -68,6 +71,13 @@ public record RunOptions(
         if (!timeLimit.equals(defaultTimeLimit(profile))) {
             words.addAll(List.of("--time-limit", Long.toString(timeLimit.toSeconds())));
         }
+        if (limits.memoryBudgetMib() != Limits.DEFAULT.memoryBudgetMib()) {
+            words.addAll(List.of("--memory-budget", Long.toString(limits.memoryBudgetMib())));
+        }
+        if (limits.threads() != Limits.DEFAULT.threads()) {
+            words.addAll(List.of("--threads", Integer.toString(limits.threads())));
+        }
+        words.addAll(ChildJvms.settings());
         for (String argument : jvmArguments) {
             words.add("--jvm-argument=" + argument);
         }

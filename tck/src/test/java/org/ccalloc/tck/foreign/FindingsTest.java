@@ -12,6 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ccalloc.tck.Limits;
 import org.ccalloc.tck.Profile;
 import org.ccalloc.tck.runner.ConformanceReport;
 import org.ccalloc.tck.runner.KitRunner;
@@ -63,6 +64,7 @@ class FindingsTest {
                         SEED,
                         List.of(),
                         RunOptions.defaultTimeLimit(Profile.QUICK),
+                        Limits.DEFAULT,
                         List.of("--enable-native-access=ALL-UNNAMED")),
                 (_, _, _) -> {});
         Set<String> broken = report.broken().stream()

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.ccalloc.tck.Limits;
 import org.ccalloc.tck.Profile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,8 +150,8 @@ class KitRunnerTest {
         assertThatThrownBy(() -> run("sound", "Q01"))
                 .isInstanceOf(NothingToRunException.class)
                 .hasMessageStartingWith("rule: id=Q01, which ccalloc keeps by itself (expected S01, ");
-        RunOptions elsewhere =
-                new RunOptions("sound", List.of("gone.jar"), Profile.QUICK, 42, List.of(), TIME_LIMIT, List.of());
+        RunOptions elsewhere = new RunOptions(
+                "sound", List.of("gone.jar"), Profile.QUICK, 42, List.of(), TIME_LIMIT, Limits.DEFAULT, List.of());
         assertThatThrownBy(() -> KitRunner.run(elsewhere, (_, _, _) -> {}))
                 .isInstanceOf(NothingToRunException.class)
                 .hasMessage("class path: entry=gone.jar does not exist (expected a jar or a directory)");
@@ -168,6 +169,7 @@ class KitRunnerTest {
                 42,
                 List.of(rules),
                 TIME_LIMIT,
+                Limits.DEFAULT,
                 List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
 
