@@ -1,5 +1,6 @@
-/** The contract and the default allocator: to require this module is enough to allocate. */
+/** The contract, the default allocator and the one that runs everywhere: to require this module is enough to allocate. */
 module org.ccalloc {
     requires transitive org.ccalloc.spi;
     requires org.ccalloc.mimalloc;
+    requires org.ccalloc.javaunsafe;
 }

@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.StringEntry;
+import java.lang.module.ModuleReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,7 @@ class ImportRulesTest {
     private static final String CLI = "cli";
 
     /** Those that import {@code spi} only. */
-    static final List<String> BACKENDS = List.of("mimalloc", "jemalloc", "mock");
+    static final List<String> BACKENDS = List.of("mimalloc", "jemalloc", "mock", "javaunsafe");
 
     /** Those that import what they need, but not each other. */
     static final List<String> CLIENTS = List.of("bench", "examples");
@@ -86,21 +88,29 @@ class ImportRulesTest {
         var named = new TreeSet<String>();
         var spi = BuiltModules.byName().get(module(SPI));
         assertThat(spi).isNotNull();
-        try (var reader = spi.open();
-                var resources = reader.list()) {
-            for (String resource : (Iterable<String>) resources::iterator) {
-                if (resource.endsWith(".class")) {
-                    try (InputStream in = reader.open(resource).orElseThrow()) {
-                        for (String text : strings(in.readAllBytes())) {
-                            if (BACKENDS.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains)) {
-                                named.add(resource + ": \"" + text + '"');
-                            }
-                        }
-                    }
-                }
+        forEachString(spi, (resource, text) -> {
+            if (BACKENDS.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains)) {
+                named.add(resource + ": \"" + text + '"');
             }
-        }
+        });
         assertThat(named).isEmpty();
+    }
+
+    /** By name in a string, too: reflection is how it is done. */
+    @Test
+    void onlyTwoClassesTouchUnsafe() throws IOException {
+        var touching = new TreeSet<String>();
+        for (ModuleReference module : BuiltModules.byName().values()) {
+            forEachString(module, (resource, text) -> {
+                if (text.equals("sun.misc.Unsafe")) {
+                    touching.add(resource);
+                }
+            });
+        }
+        assertThat(touching)
+                .containsExactly(
+                        "org/ccalloc/bench/contender/UnsafeAllocator.class", "org/ccalloc/javaunsafe/Memory.class");
+        noClasses().should().dependOnClassesThat(resideInAPackage("sun.misc..")).check(CLASSES);
     }
 
     @ParameterizedTest
@@ -165,6 +175,19 @@ class ImportRulesTest {
                 .dependOnClassesThat(resideInAPackage(in(CLI)))
                 .allowEmptyShould(true)
                 .check(CLASSES);
+    }
+
+    private static void forEachString(ModuleReference module, BiConsumer<String, String> action) throws IOException {
+        try (var reader = module.open();
+                var resources = reader.list()) {
+            for (String resource : (Iterable<String>) resources::iterator) {
+                if (resource.endsWith(".class")) {
+                    try (InputStream in = reader.open(resource).orElseThrow()) {
+                        strings(in.readAllBytes()).forEach(text -> action.accept(resource, text));
+                    }
+                }
+            }
+        }
     }
 
     private static List<String> strings(byte[] classFile) {

@@ -70,6 +70,7 @@ class LauncherTest {
                         "<--module-path>",
                         "<" + project.toRealPath() + "/cli/target/launch>",
                         "<--enable-native-access=org.ccalloc.spi>",
+                        "<--sun-misc-unsafe-memory-access=allow>",
                         "<-m>",
                         "<org.ccalloc.cli/org.ccalloc.cli.Main>",
                         "<demo>",

@@ -69,7 +69,8 @@ class SettingsTest {
 
     @Test
     void deniedNativeAccessNamesTheFlag() throws Exception {
-        ToolRun run = ToolRun.inItsOwnJvm(List.of("--illegal-native-access=deny"), "demo", file);
+        ToolRun run =
+                ToolRun.inItsOwnJvm(List.of("--illegal-native-access=deny"), "demo", "--backend", "mimalloc", file);
         assertThat(run.exitCode()).isOne();
         assertThat(run.err().lines()).singleElement().asString().contains(NATIVE_ACCESS);
     }

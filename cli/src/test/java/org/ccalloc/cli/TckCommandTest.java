@@ -97,7 +97,7 @@ class TckCommandTest {
             value = {
                 "'' | Missing required argument",
                 "--list --backend mimalloc | mutually exclusive",
-                "--backend mimaloc | backend: name=mimaloc (expected one of those found: jemalloc, mimalloc, mock)",
+                "--backend mimaloc | backend: name=mimaloc (expected one of those found: java-unsafe, jemalloc, mimalloc, mock)",
                 "--backend mimalloc --rule Z99 | rule: id=Z99 (expected S01, S02, ",
                 "--backend mimalloc --classpath gone.jar | class path: entry=gone.jar does not exist",
                 "--backend mimalloc --profile slow | profile: name=slow (expected quick or thorough)",

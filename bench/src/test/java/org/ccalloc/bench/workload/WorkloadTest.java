@@ -35,7 +35,7 @@ class WorkloadTest {
     @ParameterizedTest
     @MethodSource("workloads")
     void workloadGivesBackWhatItTakesFromABackend(WorkloadSpecification specification) {
-        for (String backend : List.of("mimalloc", "jemalloc")) {
+        for (String backend : List.of("mimalloc", "jemalloc", "java-unsafe")) {
             CcAllocator allocator = Contenders.open(backend);
             allocator.statsReset();
             allocator.statsEnable(true);
@@ -53,6 +53,7 @@ class WorkloadTest {
     void workloadKeepsTheSameContentOnEveryContender(WorkloadSpecification specification) {
         long expected = run(specification, "mimalloc", HANDFUL);
         assertThat(run(specification, "jemalloc", HANDFUL)).isEqualTo(expected);
+        assertThat(run(specification, "java-unsafe", HANDFUL)).isEqualTo(expected);
         assertThat(run(specification, Contenders.LWJGL, HANDFUL)).isEqualTo(expected);
         if (!List.of("aligned", "node").contains(specification.name())) {
             assertThat(run(specification, Contenders.UNSAFE, HANDFUL)).isEqualTo(expected);

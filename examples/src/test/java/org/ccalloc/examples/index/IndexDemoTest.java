@@ -32,6 +32,8 @@ class IndexDemoTest {
         "mimalloc, 4, 1, 1, 3",
         "jemalloc, 3, 2, 2, 1",
         "jemalloc, 2, 1, 2, 50",
+        "java-unsafe, 3, 2, 2, 1",
+        "java-unsafe, 4, 1, 1, 50",
     })
     void countsAsAHashMapDoesAndGivesEverythingBack(
             String backend, int readers, int retirers, int reclaimers, int window) throws Exception {
@@ -109,7 +111,7 @@ class IndexDemoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mimalloc", "jemalloc"})
+    @ValueSource(strings = {"mimalloc", "jemalloc", "java-unsafe"})
     void endsWithEverythingFreedWhereverMemoryRunsOut(String backend) throws Exception {
         var sample = SampleText.random(9, 12, 60);
         var settings = new IndexSettings(2, 1, 1, 2, 10);

@@ -1,0 +1,136 @@
+package org.ccalloc.javaunsafe;
+
+import com.google.auto.service.AutoService;
+import java.util.Map;
+import java.util.Set;
+import org.ccalloc.spi.AbstractCcAllocator;
+import org.ccalloc.spi.Availability;
+import org.ccalloc.spi.Capability;
+import org.ccalloc.spi.CcAllocator;
+
+/**
+ * An allocator in pure Java: large pieces from the operating system, and everything below in tiers of its own. The way of
+ * mimalloc (Leijen, Zorn, de Moura, "Mimalloc: Free List Sharding in Action", 2019) with bitmaps for what other threads free.
+ *
+ * <p>All instances share the memory; the statistics are an instance's own. An address that can be seen not to be that of a
+ * live block is an {@link IllegalArgumentException}.
+ */
+@AutoService(CcAllocator.class)
+public final class JavaUnsafeAllocator extends AbstractCcAllocator {
+
+    static final String NAME = "java-unsafe";
+
+    private static final boolean CAN_PURGE = System.getProperty("os.name", "").equals("Linux");
+
+    private static final Set<Capability> CAPABILITIES = CAN_PURGE
+            ? Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM)
+            : Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS);
+
+    /** Not before the first request. */
+    private static final class Shared {
+        static final TieredMemory MEMORY = TieredMemory.ofAtMost(Long.MAX_VALUE);
+
+        private Shared() {}
+    }
+
+    /** For {@link java.util.ServiceLoader}; touches no memory. */
+    public JavaUnsafeAllocator() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int priority() {
+        return 100;
+    }
+
+    @Override
+    public Availability availability() {
+        return UnsafePermission.isGiven()
+                ? new Availability.Available(Map.of("memory access", "through sun.misc.Unsafe"))
+                : CLibrary.availability();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    protected long allocateBlock(long byteSize) {
+        return Shared.MEMORY.allocate(byteSize);
+    }
+
+    @Override
+    protected long allocateZeroedBlock(long byteSize) {
+        return zeroed(Shared.MEMORY.allocate(byteSize), byteSize);
+    }
+
+    @Override
+    protected long allocateAlignedBlock(long byteSize, long byteAlignment) {
+        return Shared.MEMORY.allocateAligned(byteSize, byteAlignment);
+    }
+
+    @Override
+    protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
+        return zeroed(Shared.MEMORY.allocateAligned(byteSize, byteAlignment), byteSize);
+    }
+
+    @Override
+    protected long reallocateBlock(long address, long oldByteSize, long newByteSize) {
+        if (Shared.MEMORY.resize(address, newByteSize)) {
+            return address;
+        }
+        return moved(address, oldByteSize, Shared.MEMORY.allocate(newByteSize), newByteSize);
+    }
+
+    @Override
+    protected long reallocateAlignedBlock(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        if ((address & (byteAlignment - 1)) == 0 && Shared.MEMORY.resize(address, newByteSize)) {
+            return address;
+        }
+        return moved(address, oldByteSize, Shared.MEMORY.allocateAligned(newByteSize, byteAlignment), newByteSize);
+    }
+
+    @Override
+    protected boolean resizeBlockInPlace(long address, long oldByteSize, long newByteSize) {
+        return Shared.MEMORY.resize(address, newByteSize);
+    }
+
+    @Override
+    protected void freeBlock(long address, long byteSize) {
+        Shared.MEMORY.free(address);
+    }
+
+    @Override
+    protected void freeUnsizedBlock(long address) {
+        Shared.MEMORY.free(address);
+    }
+
+    @Override
+    protected long usableBlockSize(long address) {
+        return Shared.MEMORY.usableSize(address);
+    }
+
+    @Override
+    public long trim() {
+        return Shared.MEMORY.trim(CAN_PURGE);
+    }
+
+    private static long zeroed(long address, long byteSize) {
+        if (address != 0) {
+            Memory.zero(address, byteSize);
+        }
+        return address;
+    }
+
+    private static long moved(long address, long oldByteSize, long newAddress, long newByteSize) {
+        if (newAddress != 0) {
+            Memory.copy(address, newAddress, Math.min(oldByteSize, newByteSize));
+            Shared.MEMORY.free(address);
+        }
+        return newAddress;
+    }
+}

@@ -1,0 +1,142 @@
+package org.ccalloc.javaunsafe;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All arenas. They grow: the first {@value #BATCH} have one chunk each, each further {@value #BATCH} twice as many as those
+ * before, up to {@value #MAX_CHUNKS}; fewer, if the system has not so much.
+ */
+final class MemoryArenas {
+
+    private static final int BATCH = 8;
+    private static final int MAX_CHUNKS = 16;
+
+    private final Object lock = new Object();
+    private final ChunkMap chunkMap;
+    private final Reservations reservations;
+    private final List<MemoryArena> arenas = new ArrayList<>(); // guarded by lock
+
+    MemoryArenas(ChunkMap chunkMap, Reservations reservations) {
+        this.chunkMap = chunkMap;
+        this.reservations = reservations;
+    }
+
+    /**
+     * How many chunks an arena has.
+     *
+     * @param number how many arenas were before it
+     * @return chunks
+     */
+    static int chunks(int number) {
+        return (int) Math.min(MAX_CHUNKS, 1L << Math.min(number / BATCH, Integer.SIZE));
+    }
+
+    /**
+     * Makes a segment, of no kind yet.
+     *
+     * @param pages how long, 1 or more
+     * @param alignment of which the number of its first page is to be a multiple; a power of two, less than a chunk
+     * @param mayGrow whether to ask the system if there is no room
+     * @return its descriptor; 0 if there is no room
+     */
+    long allocate(int pages, int alignment, boolean mayGrow) {
+        synchronized (lock) {
+            for (int i = 0; i < arenas.size(); i++) {
+                long segment = arenas.get(i).allocate(pages, alignment);
+                if (segment != 0) {
+                    return segment;
+                }
+            }
+            return mayGrow && grow() ? arenas.getLast().allocate(pages, alignment) : 0;
+        }
+    }
+
+    private boolean grow() {
+        for (int chunks = chunks(arenas.size()); chunks > 0; chunks /= 2) {
+            long byteSize = chunks * Chunk.BYTE_SIZE;
+            // One more, since the system does not align to chunks.
+            long reserved = reservations.reserve(byteSize + Chunk.BYTE_SIZE);
+            if (reserved != 0) {
+                long base = (reserved + Chunk.BYTE_SIZE - 1) & -Chunk.BYTE_SIZE;
+                arenas.add(new MemoryArena(base, chunks));
+                for (int i = 0; i < chunks; i++) {
+                    chunkMap.put(base + i * Chunk.BYTE_SIZE, arenas.size());
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Ends a segment.
+     *
+     * @param segment a segment that the caller has
+     */
+    void release(long segment) {
+        synchronized (lock) {
+            arenaOf(segment).release(segment);
+        }
+    }
+
+    /**
+     * Ends the segment of a large block, if it is one.
+     *
+     * @param segment what was found there
+     * @return whether it was; if not, somebody else has freed it meanwhile
+     */
+    boolean releaseLarge(long segment) {
+        synchronized (lock) {
+            if (Segment.kind(segment) != Segment.LARGE) {
+                return false;
+            }
+            arenaOf(segment).release(segment);
+            return true;
+        }
+    }
+
+    /**
+     * Makes a segment longer or shorter where it stands.
+     *
+     * @param segment a segment that the caller has
+     * @param pages how long it is to be
+     * @return whether that was possible
+     */
+    boolean resize(long segment, int pages) {
+        synchronized (lock) {
+            return arenaOf(segment).resize(segment, pages);
+        }
+    }
+
+    /**
+     * Gives memory of free pages back to the operating system.
+     *
+     * @return how many bytes
+     */
+    long purge() {
+        synchronized (lock) {
+            long byteSize = 0;
+            for (MemoryArena arena : arenas) {
+                byteSize += arena.purge();
+            }
+            return byteSize;
+        }
+    }
+
+    private MemoryArena arenaOf(long segment) {
+        return arenas.get(chunkMap.get(segment) - 1);
+    }
+
+    /**
+     * Fails if an arena is not as it should be.
+     *
+     * @return how many slabs there are
+     * @throws IllegalStateException if one is not
+     */
+    int checkInvariants() {
+        synchronized (lock) {
+            return arenas.stream().mapToInt(MemoryArena::checkInvariants).sum();
+        }
+    }
+}

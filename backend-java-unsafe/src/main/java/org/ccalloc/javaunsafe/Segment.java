@@ -1,0 +1,76 @@
+package org.ccalloc.javaunsafe;
+
+/**
+ * The segment tier: a run of pages of one chunk, for one slab or one large block, and the descriptor that tells which.
+ * Everything is static and works on the descriptor's address; what a slab keeps there beside is in {@link Slab}.
+ *
+ * <pre>
+ *    8  OWNER_THREAD   id of the thread that has the slab; 0 if it is shared, or a large block; perhaps one that has ended
+ *   36  KIND      size class + 1 of a slab; -1 for a large block; 0 when free
+ *   48  OWNER     number of the thread heap that has the slab; 0 for a large block
+ *   52  PAGES     how many
+ * </pre>
+ */
+final class Segment {
+
+    static final int LARGE = -1;
+    static final int FREE = 0;
+
+    private static final long OWNER_THREAD = 8;
+    private static final long KIND = 36;
+    private static final long OWNER = 48;
+    private static final long PAGES = 52;
+
+    private Segment() {}
+
+    static int kind(long segment) {
+        return Memory.getInt(segment + KIND);
+    }
+
+    static void setKind(long segment, int kind) {
+        Memory.putInt(segment + KIND, kind);
+    }
+
+    static int owner(long segment) {
+        return Memory.getInt(segment + OWNER);
+    }
+
+    static void setOwner(long segment, int owner, long ownerThread) {
+        Memory.putInt(segment + OWNER, owner);
+        Memory.putLong(segment + OWNER_THREAD, ownerThread);
+    }
+
+    /**
+     * Whether the calling thread has the slab, as far as the descriptor knows: one that has taken the heap of an ended
+     * thread may have it too.
+     *
+     * @param segment the segment
+     * @param threadId the id of the calling thread
+     * @return true only if it has
+     */
+    static boolean isOwnedBy(long segment, long threadId) {
+        return Memory.getLong(segment + OWNER_THREAD) == threadId;
+    }
+
+    static int pages(long segment) {
+        return Memory.getInt(segment + PAGES);
+    }
+
+    static void setPages(long segment, int pages) {
+        Memory.putInt(segment + PAGES, pages);
+    }
+
+    /**
+     * Where its pages start.
+     *
+     * @param segment the segment
+     * @return an address
+     */
+    static long start(long segment) {
+        return Chunk.page(Chunk.of(segment), Chunk.firstPage(segment));
+    }
+
+    static long byteSize(long segment) {
+        return pages(segment) * Chunk.PAGE_BYTE_SIZE;
+    }
+}

@@ -1,0 +1,317 @@
+package org.ccalloc.javaunsafe;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread heap tier: the slabs of one owner, two queues for each size class. The owner is a platform thread, or whoever
+ * holds the lock of a {@link SharedHeap}; only the owner calls, except where a method says otherwise.
+ */
+final class ThreadHeap {
+
+    private static final VarHandle PENDING;
+
+    static {
+        try {
+            PENDING = MethodHandles.lookup()
+                    .findVarHandle(ThreadHeap.class, "pending", long.class)
+                    .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** What descriptors say of who owns them: 1 or more, never changes. */
+    final int number;
+
+    private final ThreadHeaps heaps;
+    private final MemoryArenas arenas;
+
+    /** The id of the owner; 0, no thread's, if it is shared. Written by the owner itself, before it looks for it. */
+    private long ownerId;
+
+    private WeakReference<@Nullable Thread> owner = new WeakReference<>(null);
+
+    /** For each size class the slab to take units from, which is the first with room, or {@link Slab#NONE}. */
+    private final long[] current = new long[SizeClasses.COUNT];
+
+    private final SlabQueue[] withRoom = queues();
+    private final SlabQueue[] full = queues();
+
+    /** The list of groups that have bits, linked through the groups: others add, the owner takes all. */
+    @SuppressWarnings("unused") // through the handle
+    private long pending;
+
+    ThreadHeap(int number, ThreadHeaps heaps, MemoryArenas arenas) {
+        this.number = number;
+        this.heaps = heaps;
+        this.arenas = arenas;
+        Arrays.fill(current, Slab.NONE);
+    }
+
+    private static SlabQueue[] queues() {
+        SlabQueue[] queues = new SlabQueue[SizeClasses.COUNT];
+        Arrays.setAll(queues, _ -> new SlabQueue());
+        return queues;
+    }
+
+    // ------------------------------------------------------------------------------------------------- ownership
+
+    /**
+     * Whether a thread is the owner. Any thread may ask for itself: only the owner itself ever wrote its id here.
+     *
+     * @param threadId the id of the calling thread
+     * @return whether it is
+     */
+    boolean isOwnedBy(long threadId) {
+        return ownerId == threadId;
+    }
+
+    long ownerId() {
+        return ownerId;
+    }
+
+    void setOwner(Thread thread) {
+        ownerId = thread.threadId();
+        owner = new WeakReference<>(thread);
+    }
+
+    /**
+     * Whether the owner has ended. What it did has then happened before. Never so if the heap is shared.
+     *
+     * @return whether the heap is free to be adopted
+     */
+    boolean isAbandoned() {
+        if (ownerId == 0) {
+            return false;
+        }
+        Thread thread = owner.get();
+        return thread == null || !thread.isAlive();
+    }
+
+    // ------------------------------------------------------------------------------------------------ allocating
+
+    /**
+     * Takes a unit.
+     *
+     * @param sizeClass its class
+     * @return the unit; 0 if there is no memory
+     */
+    long allocate(int sizeClass) {
+        long unit = Slab.take(current[sizeClass]);
+        return unit != 0 ? unit : allocateElsewhere(sizeClass);
+    }
+
+    private long allocateElsewhere(int sizeClass) {
+        collect();
+        long slab = firstWithRoom(sizeClass);
+        if (slab == 0) {
+            slab = newSlab(sizeClass, false);
+        }
+        if (slab == 0 && heaps.adoptAbandoned(this)) {
+            slab = firstWithRoom(sizeClass);
+        }
+        if (slab == 0) {
+            slab = newSlab(sizeClass, true);
+        }
+        return slab == 0 ? 0 : Slab.take(slab);
+    }
+
+    /** The slab to take units from; puts those before it into the other queue. */
+    private long firstWithRoom(int sizeClass) {
+        SlabQueue queue = withRoom[sizeClass];
+        for (long slab = queue.first(); slab != 0; slab = queue.first()) {
+            if (Slab.hasRoom(slab)) {
+                current[sizeClass] = slab;
+                return slab;
+            }
+            queue.remove(slab);
+            Slab.setFull(slab, true);
+            full[sizeClass].addLast(slab);
+        }
+        current[sizeClass] = Slab.NONE;
+        return 0;
+    }
+
+    private long newSlab(int sizeClass, boolean mayGrow) {
+        long segment = arenas.allocate(SizeClasses.pages(sizeClass), 1, mayGrow);
+        if (segment == 0) {
+            return 0;
+        }
+        Slab.format(segment, sizeClass, number, ownerId);
+        withRoom[sizeClass].addLast(segment);
+        return firstWithRoom(sizeClass);
+    }
+
+    // --------------------------------------------------------------------------------------------------- freeing
+
+    /**
+     * Puts a unit back into a slab whose descriptor named another thread as this heap's owner.
+     *
+     * @param slab a slab of this heap
+     * @param address an address in it
+     * @throws IllegalArgumentException if that is not a live unit
+     */
+    void free(long slab, long address) {
+        Segment.setOwner(slab, number, ownerId);
+        if (Slab.put(slab, address) <= 0) {
+            settle(slab);
+        }
+    }
+
+    /**
+     * Puts a slab into the right queue, or gives it back, after units were put back.
+     *
+     * @param slab a slab of this heap
+     */
+    void settle(long slab) {
+        int sizeClass = Slab.sizeClass(slab);
+        if (Slab.isFull(slab)) {
+            full[sizeClass].remove(slab);
+            Slab.setFull(slab, false);
+            addWithRoom(sizeClass, slab);
+        }
+        // The last one stays: who frees the only unit and asks for it again should not wait for the arenas.
+        if (Slab.used(slab) == 0 && !withRoom[sizeClass].isOnly(slab)) {
+            release(sizeClass, slab);
+        }
+    }
+
+    private void addWithRoom(int sizeClass, long slab) {
+        withRoom[sizeClass].addLast(slab);
+        if (withRoom[sizeClass].isOnly(slab)) {
+            current[sizeClass] = slab;
+        }
+    }
+
+    private void release(int sizeClass, long slab) {
+        SlabQueue queue = withRoom[sizeClass];
+        queue.remove(slab);
+        current[sizeClass] = queue.first() == 0 ? Slab.NONE : queue.first();
+        arenas.release(slab);
+    }
+
+    /** Gives back every slab of which no unit is used, once remote frees are collected. */
+    void releaseEmpty() {
+        collect();
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            long next;
+            for (long slab = withRoom[sizeClass].first(); slab != 0; slab = next) {
+                next = SlabQueue.next(slab);
+                if (Slab.used(slab) == 0) {
+                    release(sizeClass, slab);
+                }
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------- remote frees
+
+    /**
+     * Adds a group to the list of those to collect. Any thread may.
+     *
+     * @param group a group that has bits and is on no list
+     */
+    void push(long group) {
+        long head;
+        do {
+            head = (long) PENDING.getVolatile(this);
+            Slab.setNextGroup(group, head);
+        } while (!PENDING.compareAndSet(this, head, group));
+    }
+
+    /** Puts back the units that other threads have freed. */
+    void collect() {
+        if ((long) PENDING.getOpaque(this) == 0) {
+            return;
+        }
+        long next;
+        for (long group = (long) PENDING.getAndSet(this, 0L); group != 0; group = next) {
+            next = Slab.nextGroup(group);
+            long slab = Slab.ofGroup(group);
+            int slabOwner = Segment.owner(slab);
+            if (slabOwner != number) {
+                // It was adopted while the group was on its way.
+                heaps.numbered(slabOwner).push(group);
+            } else if (Slab.collect(slab, group) <= 0) {
+                settle(slab);
+            }
+        }
+    }
+
+    /** Whether there is something to collect. Any thread may ask. */
+    boolean hasPending() {
+        return (long) PENDING.getOpaque(this) != 0;
+    }
+
+    // -------------------------------------------------------------------------------------------------- adoption
+
+    /**
+     * Takes over all slabs of another heap.
+     *
+     * @param abandoned a heap whose owner has ended, and which nobody else adopts
+     */
+    void adopt(ThreadHeap abandoned) {
+        abandoned.releaseEmpty();
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            abandoned.current[sizeClass] = Slab.NONE;
+            SlabQueue theirs = abandoned.full[sizeClass];
+            for (long slab = theirs.first(); slab != 0; slab = theirs.first()) {
+                theirs.remove(slab);
+                Segment.setOwner(slab, number, ownerId);
+                full[sizeClass].addLast(slab);
+            }
+            theirs = abandoned.withRoom[sizeClass];
+            for (long slab = theirs.first(); slab != 0; slab = theirs.first()) {
+                theirs.remove(slab);
+                Segment.setOwner(slab, number, ownerId);
+                addWithRoom(sizeClass, slab);
+            }
+        }
+    }
+
+    /** Whether there is nothing to adopt. */
+    boolean isEmpty() {
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            if (withRoom[sizeClass].first() != 0 || full[sizeClass].first() != 0) {
+                return false;
+            }
+        }
+        return !hasPending();
+    }
+
+    /**
+     * Fails if queues and slabs do not agree. Only while nobody works with the heap.
+     *
+     * @return how many slabs it has
+     * @throws IllegalStateException if they do not
+     */
+    int checkInvariants() {
+        int slabs = 0;
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            slabs += checkQueue(withRoom[sizeClass], sizeClass, false) + checkQueue(full[sizeClass], sizeClass, true);
+            long first = withRoom[sizeClass].first();
+            if (current[sizeClass] != (first == 0 ? Slab.NONE : first)) {
+                throw new IllegalStateException("heap " + number + ": current=0x"
+                        + Long.toHexString(current[sizeClass]) + " (expected the first with room, 0x"
+                        + Long.toHexString(first) + ")");
+            }
+        }
+        return slabs;
+    }
+
+    private int checkQueue(SlabQueue queue, int sizeClass, boolean expectFull) {
+        for (long slab = queue.first(); slab != 0; slab = SlabQueue.next(slab)) {
+            if (Segment.owner(slab) != number || Slab.sizeClass(slab) != sizeClass || Slab.isFull(slab) != expectFull) {
+                throw new IllegalStateException("heap " + number + ": slab=0x" + Long.toHexString(slab) + ", owner="
+                        + Segment.owner(slab) + ", sizeClass=" + Slab.sizeClass(slab) + ", full=" + Slab.isFull(slab)
+                        + " (expected " + number + ", " + sizeClass + ", " + expectFull + ")");
+            }
+            Slab.checkInvariants(slab);
+        }
+        return queue.checkInvariants();
+    }
+}

@@ -1,0 +1,218 @@
+package org.ccalloc.javaunsafe;
+
+/**
+ * The tiers, put together: which of them serves a request, and which one an address belongs to.
+ *
+ * <pre>
+ *   up to 128 KiB            a unit of a slab, from the calling thread's heap
+ *   up to nearly 4 MiB       a segment of its own, from an arena
+ *   above                    a reservation of its own
+ * </pre>
+ *
+ * @implNote A record, since the JIT takes the fields of records for constants.
+ * @param chunkMap what is where
+ * @param reservations what is held from the operating system
+ * @param arenas the arena tier
+ * @param heaps the thread heaps
+ * @param directBlocks what is too large for an arena
+ */
+record TieredMemory(
+        ChunkMap chunkMap,
+        Reservations reservations,
+        MemoryArenas arenas,
+        ThreadHeaps heaps,
+        DirectBlocks directBlocks) {
+
+    private static final long NATURAL_ALIGNMENT = 16;
+
+    /**
+     * Reserves nothing yet.
+     *
+     * @param maxByteSize the most to hold from the operating system
+     * @return tiers without arenas
+     */
+    static TieredMemory ofAtMost(long maxByteSize) {
+        var chunkMap = new ChunkMap();
+        var reservations = new Reservations(maxByteSize);
+        var arenas = new MemoryArenas(chunkMap, reservations);
+        return new TieredMemory(
+                chunkMap, reservations, arenas, new ThreadHeaps(arenas), new DirectBlocks(chunkMap, reservations));
+    }
+
+    // ------------------------------------------------------------------------------------------------ allocating
+
+    long allocate(long byteSize) {
+        return byteSize <= SizeClasses.MAX_BYTE_SIZE
+                ? allocateUnit(SizeClasses.of(byteSize))
+                : allocateLarge(byteSize, NATURAL_ALIGNMENT);
+    }
+
+    long allocateAligned(long byteSize, long byteAlignment) {
+        long rounded = (byteSize + byteAlignment - 1) & -byteAlignment;
+        // Past Long.MAX_VALUE the sum turns negative.
+        if (rounded <= 0) {
+            return 0;
+        }
+        // The unit that holds a multiple of an alignment is a multiple of it too, and slabs start on a page.
+        return byteAlignment <= Chunk.PAGE_BYTE_SIZE && rounded <= SizeClasses.MAX_BYTE_SIZE
+                ? allocateUnit(SizeClasses.of(rounded))
+                : allocateLarge(byteSize, byteAlignment);
+    }
+
+    private long allocateUnit(int sizeClass) {
+        ThreadHeap heap = heaps.own();
+        return heap != null ? heap.allocate(sizeClass) : heaps.allocateWithoutOwn(sizeClass);
+    }
+
+    private long allocateLarge(long byteSize, long byteAlignment) {
+        long pageAlignment = Math.max(1, byteAlignment / Chunk.PAGE_BYTE_SIZE);
+        long mostPages = Chunk.PAGES - Math.max(Chunk.HEADER_PAGES, pageAlignment);
+        if (byteSize > mostPages * Chunk.PAGE_BYTE_SIZE) {
+            return directBlocks.allocate(byteSize, byteAlignment);
+        }
+        long segment = arenas.allocate(pagesFor(byteSize), (int) pageAlignment, true);
+        if (segment == 0) {
+            return 0;
+        }
+        Segment.setOwner(segment, 0, 0);
+        Segment.setKind(segment, Segment.LARGE);
+        return Segment.start(segment);
+    }
+
+    private static int pagesFor(long byteSize) {
+        return (int) ((byteSize + Chunk.PAGE_BYTE_SIZE - 1) / Chunk.PAGE_BYTE_SIZE);
+    }
+
+    // --------------------------------------------------------------------------------------------------- freeing
+
+    /**
+     * Gives a block back.
+     *
+     * @param address the block
+     * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
+     */
+    void free(long address) {
+        if (chunkMap.get(address) <= 0) {
+            directBlocks.free(address);
+            return;
+        }
+        long segment = segmentAt(address);
+        if (!Segment.isOwnedBy(segment, Thread.currentThread().threadId())) {
+            freeWithoutOwning(segment, address);
+        } else if (Slab.put(segment, address) <= 0) {
+            heaps.numbered(Segment.owner(segment)).settle(segment);
+        }
+    }
+
+    private void freeWithoutOwning(long segment, long address) {
+        if (Segment.kind(segment) == Segment.LARGE) {
+            checkStart(segment, address);
+            if (!arenas.releaseLarge(segment)) {
+                throw Misuse.freeAlready(address);
+            }
+            return;
+        }
+        int owner = Segment.owner(segment);
+        ThreadHeap own = heaps.own();
+        if (own != null && own.number == owner) {
+            own.free(segment, address);
+            return;
+        }
+        long group = Slab.putRemotely(segment, address);
+        if (group != 0) {
+            heaps.numbered(owner).push(group);
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------- resizing
+
+    /**
+     * How many bytes a block has.
+     *
+     * @param address the block
+     * @return bytes
+     * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
+     */
+    long usableSize(long address) {
+        if (chunkMap.get(address) <= 0) {
+            return directBlocks.usableSize(address);
+        }
+        long segment = segmentAt(address);
+        if (Segment.kind(segment) == Segment.LARGE) {
+            checkStart(segment, address);
+            return Segment.byteSize(segment);
+        }
+        Slab.checkLive(segment, address);
+        return Slab.unitByteSize(segment);
+    }
+
+    /**
+     * Resizes a block where it stands, unless more than half of it would be unused.
+     *
+     * @param address the block
+     * @param byteSize bytes wanted, 1 or more
+     * @return whether the block has the new size
+     * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
+     */
+    boolean resize(long address, long byteSize) {
+        long usable = usableSize(address);
+        if (byteSize <= usable && byteSize >= usable / 2) {
+            return true;
+        }
+        if (byteSize <= SizeClasses.MAX_BYTE_SIZE || byteSize > Chunk.USABLE_BYTE_SIZE || chunkMap.get(address) <= 0) {
+            return false;
+        }
+        long segment = segmentAt(address);
+        return Segment.kind(segment) == Segment.LARGE && arenas.resize(segment, pagesFor(byteSize));
+    }
+
+    // --------------------------------------------------------------------------------------------------- finding
+
+    private static long segmentAt(long address) {
+        long segment = Chunk.segmentAt(address);
+        if (segment == 0) {
+            throw Misuse.notABlock(address);
+        }
+        return segment;
+    }
+
+    private static void checkStart(long segment, long address) {
+        if (Segment.start(segment) != address) {
+            throw Misuse.insideABlock(address, Segment.start(segment));
+        }
+    }
+
+    // --------------------------------------------------------------------------------------------------- keeping
+
+    /**
+     * Gives memory that is not in use back to the operating system.
+     *
+     * @param purge whether pages of arenas can be given back
+     * @return how many bytes
+     */
+    long trim(boolean purge) {
+        heaps.releaseEmpty();
+        return purge ? arenas.purge() : 0;
+    }
+
+    /** What is held from the operating system. */
+    long reservedByteSize() {
+        return reservations.byteSize();
+    }
+
+    /**
+     * Fails if the tiers do not agree with each other. Only while nobody allocates or frees.
+     *
+     * @return how many slabs there are
+     * @throws IllegalStateException if they do not
+     */
+    int checkInvariants() {
+        int inArenas = arenas.checkInvariants();
+        int inHeaps = heaps.checkInvariants();
+        if (inArenas != inHeaps) {
+            throw new IllegalStateException(
+                    "slabs: in arenas=" + inArenas + ", in heaps=" + inHeaps + " (expected the same)");
+        }
+        return inHeaps;
+    }
+}
