@@ -27,6 +27,11 @@ final class CLibrary {
     private static final MethodHandle FREE = LIBRARY.call("free");
     private static final MethodHandle MADVISE = LIBRARY.call("madvise");
 
+    /** Without it, memory goes back only as the C library sees fit. */
+    private static final boolean CAN_DISCARD = LIBRARY.has("madvise") && LIBRARY.has("getpagesize");
+
+    private static final long OS_PAGE_BYTE_SIZE = CAN_DISCARD ? osPageByteSize() : Chunk.PAGE_BYTE_SIZE;
+
     /** {@code MADV_DONTNEED} of Linux: the pages go at once, and read as zeros when touched again. */
     private static final long MADV_DONTNEED = 4;
 
@@ -75,17 +80,31 @@ final class CLibrary {
         }
     }
 
-    /**
-     * {@code int madvise(void *addr, size_t length, int advice)}, with the advice that the content is not needed. Linux
-     * only.
-     *
-     * @param address a multiple of the OS page's size
-     * @param byteSize how much
-     * @return whether the system took it
-     */
-    static boolean discard(long address, long byteSize) {
+    /** {@code int getpagesize(void)}. */
+    private static long osPageByteSize() {
         try {
-            return (int) (long) MADVISE.invokeExact(address, byteSize, MADV_DONTNEED) == 0;
+            return (int) (long) LIBRARY.call("getpagesize").invokeExact(0L, 0L, 0L);
+        } catch (Throwable e) {
+            throw LibraryBinding.unexpected(e);
+        }
+    }
+
+    /**
+     * {@code int madvise(void *addr, size_t length, int advice)}, with the advice that the content is not needed, for the
+     * OS pages that lie wholly in a range: the system itself would round the length up. Linux only.
+     *
+     * @param address the start of the range
+     * @param byteSize its length
+     * @return how many bytes the system took; 0 where it cannot be asked, as when native access is denied
+     */
+    static long discard(long address, long byteSize) {
+        long from = (address + OS_PAGE_BYTE_SIZE - 1) & -OS_PAGE_BYTE_SIZE;
+        long length = ((address + byteSize) & -OS_PAGE_BYTE_SIZE) - from;
+        if (!CAN_DISCARD || length <= 0) {
+            return 0;
+        }
+        try {
+            return (int) (long) MADVISE.invokeExact(from, length, MADV_DONTNEED) == 0 ? length : 0;
         } catch (Throwable e) {
             throw LibraryBinding.unexpected(e);
         }

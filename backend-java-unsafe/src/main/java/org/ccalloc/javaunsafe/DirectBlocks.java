@@ -15,6 +15,7 @@ final class DirectBlocks {
 
     private final ChunkMap chunkMap;
     private final Reservations reservations;
+    private final boolean purge;
 
     // By slot, all guarded by this.
     private long[] reservation = new long[LEAST_LENGTH];
@@ -24,7 +25,15 @@ final class DirectBlocks {
     private int freeSlotCount;
     private int slots;
 
-    DirectBlocks(ChunkMap chunkMap, Reservations reservations) {
+    /**
+     * Has no blocks yet.
+     *
+     * @param chunkMap where they are entered
+     * @param reservations where they come from
+     * @param purge whether the system can be told to take pages back
+     */
+    DirectBlocks(ChunkMap chunkMap, Reservations reservations, boolean purge) {
+        this.purge = purge;
         this.chunkMap = chunkMap;
         this.reservations = reservations;
     }
@@ -78,12 +87,18 @@ final class DirectBlocks {
     void free(long address) {
         long reserved;
         long reservedBytes;
+        long used;
         synchronized (this) {
             int slot = slot(address);
             reserved = reservation[slot];
             reservedBytes = reservedByteSize[slot];
+            used = byteSize[slot];
             chunkMap.put(address, 0);
             freeSlots[freeSlotCount++] = slot;
+        }
+        if (purge) {
+            // The C library keeps what it is given back, up to 32 MiB, once it has seen blocks of that size freed.
+            CLibrary.discard(address, used);
         }
         reservations.release(reserved, reservedBytes);
     }

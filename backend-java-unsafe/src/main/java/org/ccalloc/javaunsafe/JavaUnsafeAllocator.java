@@ -20,9 +20,7 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     static final String NAME = "java-unsafe";
 
-    private static final boolean CAN_PURGE = System.getProperty("os.name", "").equals("Linux");
-
-    private static final Set<Capability> CAPABILITIES = CAN_PURGE
+    private static final Set<Capability> CAPABILITIES = TieredMemory.CAN_PURGE
             ? Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM)
             : Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS);
 
@@ -116,7 +114,7 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     @Override
     public long trim() {
-        return Shared.MEMORY.trim(CAN_PURGE);
+        return Shared.MEMORY.trim(TieredMemory.CAN_PURGE);
     }
 
     private static long zeroed(long address, long byteSize) {

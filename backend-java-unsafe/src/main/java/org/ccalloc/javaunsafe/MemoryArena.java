@@ -160,16 +160,17 @@ final class MemoryArena {
             int end;
             for (int first = nextFree(index, 0); first < Chunk.PAGES; first = nextFree(index, end)) {
                 end = nextTaken(index, first);
-                if (isTouched(index, first, end) && discard(index, first, end)) {
+                long discarded = isTouched(index, first, end) ? discard(index, first, end) : 0;
+                if (discarded > 0) {
                     setBits(touched, index, first, end - first, false);
-                    byteSize += (end - first) * Chunk.PAGE_BYTE_SIZE;
+                    byteSize += discarded;
                 }
             }
         }
         return byteSize;
     }
 
-    private boolean discard(int index, int first, int end) {
+    private long discard(int index, int first, int end) {
         return CLibrary.discard(Chunk.page(chunk(index), first), (end - first) * Chunk.PAGE_BYTE_SIZE);
     }
 

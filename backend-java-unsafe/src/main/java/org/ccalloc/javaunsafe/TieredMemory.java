@@ -25,6 +25,9 @@ record TieredMemory(
 
     private static final long NATURAL_ALIGNMENT = 16;
 
+    /** Whether the system takes single pages back, without being told whose they are. */
+    static final boolean CAN_PURGE = System.getProperty("os.name", "").equals("Linux");
+
     /**
      * Reserves nothing yet.
      *
@@ -36,7 +39,11 @@ record TieredMemory(
         var reservations = new Reservations(maxByteSize);
         var arenas = new MemoryArenas(chunkMap, reservations);
         return new TieredMemory(
-                chunkMap, reservations, arenas, new ThreadHeaps(arenas), new DirectBlocks(chunkMap, reservations));
+                chunkMap,
+                reservations,
+                arenas,
+                new ThreadHeaps(arenas),
+                new DirectBlocks(chunkMap, reservations, CAN_PURGE));
     }
 
     // ------------------------------------------------------------------------------------------------ allocating
