@@ -10,7 +10,7 @@ import org.ccalloc.spi.nativelibrary.LibraryDescription;
 
 /**
  * The C library that the process has anyway, through the foreign function API: for memory where {@code
- * sun.misc.Unsafe} is denied, and for giving memory back to the operating system. Initialized only when one of the two
+ * sun.misc.Unsafe} is denied, and for telling the operating system about pages. Initialized only when one of the two
  * is wanted.
  */
 final class CLibrary {
@@ -28,12 +28,9 @@ final class CLibrary {
     private static final MethodHandle MADVISE = LIBRARY.call("madvise");
 
     /** Without it, memory goes back only as the C library sees fit. */
-    private static final boolean CAN_DISCARD = LIBRARY.has("madvise") && LIBRARY.has("getpagesize");
+    private static final boolean CAN_ADVISE = LIBRARY.has("madvise") && LIBRARY.has("getpagesize");
 
-    private static final long OS_PAGE_BYTE_SIZE = CAN_DISCARD ? osPageByteSize() : Chunk.PAGE_BYTE_SIZE;
-
-    /** {@code MADV_DONTNEED} of Linux: the pages go at once, and read as zeros when touched again. */
-    private static final long MADV_DONTNEED = 4;
+    private static final long OS_PAGE_BYTE_SIZE = CAN_ADVISE ? osPageByteSize() : Chunk.PAGE_BYTE_SIZE;
 
     private CLibrary() {}
 
@@ -90,21 +87,22 @@ final class CLibrary {
     }
 
     /**
-     * {@code int madvise(void *addr, size_t length, int advice)}, with the advice that the content is not needed, for the
-     * OS pages that lie wholly in a range: the system itself would round the length up. Linux only.
+     * {@code int madvise(void *addr, size_t length, int advice)}, for the OS pages that lie wholly in a range: the system
+     * itself would round the length up.
      *
      * @param address the start of the range
      * @param byteSize its length
-     * @return how many bytes the system took; 0 where it cannot be asked, as when native access is denied
+     * @param advice a number, as the system has it
+     * @return how many bytes the system took it for; 0 where it cannot be asked, as when native access is denied
      */
-    static long discard(long address, long byteSize) {
+    static long advise(long address, long byteSize, int advice) {
         long from = (address + OS_PAGE_BYTE_SIZE - 1) & -OS_PAGE_BYTE_SIZE;
         long length = ((address + byteSize) & -OS_PAGE_BYTE_SIZE) - from;
-        if (!CAN_DISCARD || length <= 0) {
+        if (!CAN_ADVISE || length <= 0) {
             return 0;
         }
         try {
-            return (int) (long) MADVISE.invokeExact(from, length, MADV_DONTNEED) == 0 ? length : 0;
+            return (int) (long) MADVISE.invokeExact(from, length, (long) advice) == 0 ? length : 0;
         } catch (Throwable e) {
             throw LibraryBinding.unexpected(e);
         }

@@ -15,7 +15,7 @@ final class DirectBlocks {
 
     private final ChunkMap chunkMap;
     private final Reservations reservations;
-    private final boolean purge;
+    private final SystemPages systemPages;
 
     // By slot, all guarded by this.
     private long[] reservation = new long[LEAST_LENGTH];
@@ -30,10 +30,10 @@ final class DirectBlocks {
      *
      * @param chunkMap where they are entered
      * @param reservations where they come from
-     * @param purge whether the system can be told to take pages back
+     * @param systemPages takes pages back
      */
-    DirectBlocks(ChunkMap chunkMap, Reservations reservations, boolean purge) {
-        this.purge = purge;
+    DirectBlocks(ChunkMap chunkMap, Reservations reservations, SystemPages systemPages) {
+        this.systemPages = systemPages;
         this.chunkMap = chunkMap;
         this.reservations = reservations;
     }
@@ -96,10 +96,8 @@ final class DirectBlocks {
             chunkMap.put(address, 0);
             freeSlots[freeSlotCount++] = slot;
         }
-        if (purge) {
-            // The C library keeps what it is given back, up to 32 MiB, once it has seen blocks of that size freed.
-            CLibrary.discard(address, used);
-        }
+        // The C library keeps what it is given back, up to 32 MiB, once it has seen blocks of that size freed.
+        systemPages.discard(address, used);
         reservations.release(reserved, reservedBytes);
     }
 

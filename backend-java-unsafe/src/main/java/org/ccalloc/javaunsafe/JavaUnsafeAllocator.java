@@ -20,7 +20,7 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     static final String NAME = "java-unsafe";
 
-    private static final Set<Capability> CAPABILITIES = TieredMemory.CAN_PURGE
+    private static final Set<Capability> CAPABILITIES = SystemPages.current().canDiscard()
             ? Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM)
             : Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS);
 
@@ -114,7 +114,7 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     @Override
     public long trim() {
-        return Shared.MEMORY.trim(TieredMemory.CAN_PURGE);
+        return Shared.MEMORY.trim();
     }
 
     private static long zeroed(long address, long byteSize) {

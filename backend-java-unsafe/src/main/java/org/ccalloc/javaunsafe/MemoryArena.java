@@ -9,6 +9,7 @@ package org.ccalloc.javaunsafe;
 final class MemoryArena {
 
     private static final int WORDS = Chunk.PAGES / Long.SIZE;
+    private static final int PAGES_OF_HUGE = (int) (SystemPages.HUGE_BYTE_SIZE / Chunk.PAGE_BYTE_SIZE);
 
     /** The first chunk. */
     private final long base;
@@ -21,7 +22,10 @@ final class MemoryArena {
     /** A bit per page, {@value #WORDS} words per chunk: 1 if it is free. */
     private final long[] free;
 
-    /** A bit per page: 1 if it has been in a segment since it was last given back to the operating system. */
+    /** Whether the system was asked for huge pages. */
+    private boolean huge;
+
+    /** A bit per page: 1 if it may take up main memory: it was in a segment since it was last given back. */
     private final long[] touched;
 
     /** Free pages of each chunk. */
@@ -41,6 +45,11 @@ final class MemoryArena {
 
     int chunks() {
         return chunks;
+    }
+
+    /** Takes note that a page that is touched may bring a huge one with it. */
+    void setHuge() {
+        huge = true;
     }
 
     long chunk(int index) {
@@ -96,7 +105,7 @@ final class MemoryArena {
     private long takeRun(int index, int first, int pages) {
         long chunk = chunk(index);
         setBits(free, index, first, pages, false);
-        setBits(touched, index, first, pages, true);
+        touch(index, first, pages);
         freePages[index] -= pages;
         Chunk.mapPages(chunk, first, pages, first);
         long segment = Chunk.descriptor(chunk, first);
@@ -141,7 +150,7 @@ final class MemoryArena {
                 return false;
             }
             setBits(free, index, end, pages - old, false);
-            setBits(touched, index, end, pages - old, true);
+            touch(index, end, pages - old);
             freePages[index] -= pages - old;
             Chunk.mapPages(chunk(index), end, pages - old, first);
         }
@@ -149,18 +158,31 @@ final class MemoryArena {
         return true;
     }
 
+    private void touch(int index, int first, int pages) {
+        if (huge) {
+            int from = first & -PAGES_OF_HUGE;
+            int end = (first + pages + PAGES_OF_HUGE - 1) & -PAGES_OF_HUGE;
+            setBits(touched, index, from, end - from, true);
+        } else {
+            setBits(touched, index, first, pages, true);
+        }
+    }
+
     /**
      * Gives memory of free pages back to the operating system.
      *
+     * @param systemPages takes them
      * @return how many bytes
      */
-    long purge() {
+    long purge(SystemPages systemPages) {
         long byteSize = 0;
         for (int index = 0; index < opened; index++) {
             int end;
             for (int first = nextFree(index, 0); first < Chunk.PAGES; first = nextFree(index, end)) {
                 end = nextTaken(index, first);
-                long discarded = isTouched(index, first, end) ? discard(index, first, end) : 0;
+                long discarded = isTouched(index, first, end)
+                        ? systemPages.discard(Chunk.page(chunk(index), first), (end - first) * Chunk.PAGE_BYTE_SIZE)
+                        : 0;
                 if (discarded > 0) {
                     setBits(touched, index, first, end - first, false);
                     byteSize += discarded;
@@ -168,10 +190,6 @@ final class MemoryArena {
             }
         }
         return byteSize;
-    }
-
-    private long discard(int index, int first, int end) {
-        return CLibrary.discard(Chunk.page(chunk(index), first), (end - first) * Chunk.PAGE_BYTE_SIZE);
     }
 
     private boolean isTouched(int index, int first, int end) {

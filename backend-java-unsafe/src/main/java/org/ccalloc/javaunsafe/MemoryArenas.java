@@ -14,12 +14,16 @@ final class MemoryArenas {
 
     private final Object lock = new Object();
     private final ChunkMap chunkMap;
+    private final SlabPages slabPages; // written under lock
     private final Reservations reservations;
+    private final SystemPages systemPages;
     private final List<MemoryArena> arenas = new ArrayList<>(); // guarded by lock
 
-    MemoryArenas(ChunkMap chunkMap, Reservations reservations) {
+    MemoryArenas(ChunkMap chunkMap, SlabPages slabPages, Reservations reservations, SystemPages systemPages) {
         this.chunkMap = chunkMap;
+        this.slabPages = slabPages;
         this.reservations = reservations;
+        this.systemPages = systemPages;
     }
 
     /**
@@ -63,6 +67,10 @@ final class MemoryArenas {
                 for (int i = 0; i < chunks; i++) {
                     chunkMap.put(base + i * Chunk.BYTE_SIZE, arenas.size());
                 }
+                // Not for the first: the way to the system costs a small program more than it gets.
+                if (arenas.size() > 1 && systemPages.preferHuge(base, byteSize)) {
+                    arenas.getLast().setHuge();
+                }
                 return true;
             }
         }
@@ -70,12 +78,24 @@ final class MemoryArenas {
     }
 
     /**
-     * Ends a segment.
+     * Makes it known that a segment is a slab.
      *
-     * @param segment a segment that the caller has
+     * @param slab one that the caller has formatted
+     */
+    void enterSlab(long slab) {
+        synchronized (lock) {
+            slabPages.put(slab, Chunk.firstPage(slab));
+        }
+    }
+
+    /**
+     * Ends a segment that is a slab.
+     *
+     * @param segment a slab that the caller has
      */
     void release(long segment) {
         synchronized (lock) {
+            slabPages.put(segment, 0);
             arenaOf(segment).release(segment);
         }
     }
@@ -118,7 +138,7 @@ final class MemoryArenas {
         synchronized (lock) {
             long byteSize = 0;
             for (MemoryArena arena : arenas) {
-                byteSize += arena.purge();
+                byteSize += arena.purge(systemPages);
             }
             return byteSize;
         }

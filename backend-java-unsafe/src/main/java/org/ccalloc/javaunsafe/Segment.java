@@ -6,9 +6,9 @@ package org.ccalloc.javaunsafe;
  *
  * <pre>
  *    8  OWNER_THREAD   id of the thread that has the slab; 0 if it is shared, or a large block; perhaps one that has ended
- *   36  KIND      size class + 1 of a slab; -1 for a large block; 0 when free
- *   48  OWNER     number of the thread heap that has the slab; 0 for a large block
- *   52  PAGES     how many
+ *   56  KIND      size class + 1 of a slab; -1 for a large block; 0 when free
+ *   60  OWNER     number of the thread heap that has the slab; 0 for a large block
+ *   88  PAGES     how many
  * </pre>
  */
 final class Segment {
@@ -17,9 +17,9 @@ final class Segment {
     static final int FREE = 0;
 
     private static final long OWNER_THREAD = 8;
-    private static final long KIND = 36;
-    private static final long OWNER = 48;
-    private static final long PAGES = 52;
+    private static final long KIND = 56;
+    private static final long OWNER = 60;
+    private static final long PAGES = 88;
 
     private Segment() {}
 

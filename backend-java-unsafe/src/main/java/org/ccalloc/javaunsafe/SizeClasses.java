@@ -3,22 +3,21 @@ package org.ccalloc.javaunsafe;
 /**
  * The sizes that units of slabs have, and how a slab of each is laid out.
  *
- * <p>Up to 128 bytes the classes are 8 bytes and the multiples of 16, from there eight to each doubling. So the unit is at
- * most a ninth larger than a request past 128 bytes, less than the 12.5 % that are allowed. All but the first are
- * multiples of 16, which gives natural alignment, as slabs start on a page.
+ * <p>Up to 128 bytes the classes are the multiples of 16, from there eight to each doubling. So the unit is at
+ * most a ninth larger than a request past 128 bytes, less than the 12.5 % that are allowed. All are
+ * multiples of 16, which gives natural alignment, as slabs start on a page, and room for two words in a free unit.
  *
  * <pre>
- *   slab   unit 0 | unit 1 | ... | live bitmap | remote groups | rest
+ *   slab   unit 0 | unit 1 | ... | remote groups | rest
  * </pre>
  *
  * <p>A slab takes {@value #LEAST_PAGES} pages, or as many as {@value #LEAST_UNITS} units need; some more if too much would be
- * in no unit. Bitmap and groups have a bit for each <em>step</em>, the largest power of two, up to {@value #MOST_STEP}, of which
- * the unit is a multiple: so the bit of a unit is found without a division, and has none who is not a unit's start.
+ * in no unit. There is a remote group for each 64 units.
  */
 final class SizeClasses {
 
     /** How many there are. */
-    static final int COUNT = 89;
+    static final int COUNT = 88;
 
     /** The largest unit: 128 KiB. */
     static final long MAX_BYTE_SIZE = 1 << 17;
@@ -26,22 +25,21 @@ final class SizeClasses {
     private static final int LEAST_PAGES = 4;
     private static final int LEAST_UNITS = 8;
 
-    /** With the largest step, a page is a word of bits; bitmaps thus start with a word. */
-    private static final int MOST_STEP = 256;
-
     /** Of a slab, this part may be in no unit. */
     private static final int MOST_UNUSED = 16;
 
     /** Classes up to here are looked up, larger ones computed. */
-    private static final int LOOKED_UP_BYTE_SIZE = 1024;
+    static final int LOOKED_UP_BYTE_SIZE = 1024;
 
     /** The classes up to 128 bytes, after which there are eight to a doubling. */
-    private static final int EVEN_CLASSES = 9;
+    private static final int EVEN_CLASSES = 8;
 
     private static final int EVEN_LOG2 = 7;
     private static final int CACHE_LINE_BYTE_SIZE = 64;
 
-    private static final byte[] BY_EIGHTHS = new byte[LOOKED_UP_BYTE_SIZE / 8 + 1];
+    /** So long that a mask keeps an index inside: the JIT then needs no check. */
+    private static final byte[] BY_SIXTEENTHS = new byte[2 * LOOKED_UP_BYTE_SIZE / 16];
+
     private static final int[] UNIT_BYTE_SIZES = new int[COUNT];
     private static final int[] PAGES = new int[COUNT];
     private static final int[] CAPACITIES = new int[COUNT];
@@ -53,9 +51,10 @@ final class SizeClasses {
             PAGES[sizeClass] = computePages(unit);
             CAPACITIES[sizeClass] = computeCapacity(unit, PAGES[sizeClass] * Chunk.PAGE_BYTE_SIZE);
         }
-        for (int eighths = 1; eighths < BY_EIGHTHS.length; eighths++) {
-            byte sizeClass = BY_EIGHTHS[eighths - 1];
-            BY_EIGHTHS[eighths] = UNIT_BYTE_SIZES[sizeClass] < eighths * 8 ? (byte) (sizeClass + 1) : sizeClass;
+        for (int sixteenths = 1; sixteenths <= LOOKED_UP_BYTE_SIZE / 16; sixteenths++) {
+            byte sizeClass = BY_SIXTEENTHS[sixteenths - 1];
+            BY_SIXTEENTHS[sixteenths] =
+                    UNIT_BYTE_SIZES[sizeClass] < sixteenths * 16 ? (byte) (sizeClass + 1) : sizeClass;
         }
     }
 
@@ -68,9 +67,20 @@ final class SizeClasses {
      * @return the class
      */
     static int of(long byteSize) {
-        if (byteSize <= LOOKED_UP_BYTE_SIZE) {
-            return BY_EIGHTHS[(int) (byteSize + 7) >>> 3];
-        }
+        return byteSize <= LOOKED_UP_BYTE_SIZE ? ofSmall(byteSize) : ofLarge(byteSize);
+    }
+
+    /**
+     * The least class that holds a small request.
+     *
+     * @param byteSize 1 to {@link #LOOKED_UP_BYTE_SIZE}
+     * @return the class
+     */
+    static int ofSmall(long byteSize) {
+        return BY_SIXTEENTHS[((int) (byteSize + 15) >>> 4) & (BY_SIXTEENTHS.length - 1)];
+    }
+
+    private static int ofLarge(long byteSize) {
         long last = byteSize - 1;
         int log2 = Long.SIZE - 1 - Long.numberOfLeadingZeros(last);
         return EVEN_CLASSES + (log2 - EVEN_LOG2) * 8 + ((int) (last >>> (log2 - 3)) & 7);
@@ -80,7 +90,7 @@ final class SizeClasses {
      * The bytes of a unit.
      *
      * @param sizeClass the class
-     * @return 8, or a multiple of 16
+     * @return a multiple of 16
      */
     static int unitByteSize(int sizeClass) {
         return UNIT_BYTE_SIZES[sizeClass];
@@ -107,33 +117,25 @@ final class SizeClasses {
     }
 
     /**
-     * How far apart the addresses are that have a bit.
+     * What tells by a multiplication whether an offset in a slab is a multiple of the unit: it is if the product, of 64
+     * bits without a sign, is less than this. The product's upper half is the quotient. (Lemire, Kaser, Kurz, "Faster
+     * Remainder by Direct Computation", 2019.)
      *
-     * @param sizeClass the class
-     * @return the logarithm of the step to base 2
+     * @param sizeClass the class of its units
+     * @return 2<sup>64</sup> divided by the bytes of a unit, rounded up
      */
-    static int stepLog2(int sizeClass) {
-        return stepLog2OfUnit(UNIT_BYTE_SIZES[sizeClass]);
+    static long reciprocal(int sizeClass) {
+        return Long.divideUnsigned(-1, UNIT_BYTE_SIZES[sizeClass]) + 1;
     }
 
     /**
-     * How many words of 64 bits the bitmap of a slab has.
+     * How many remote groups a slab has.
      *
      * @param sizeClass the class of its units
-     * @return words, which is also the number of groups
+     * @return one for each {@link Long#SIZE} units
      */
-    static int words(int sizeClass) {
-        return words(UNIT_BYTE_SIZES[sizeClass], PAGES[sizeClass] * Chunk.PAGE_BYTE_SIZE);
-    }
-
-    /**
-     * Where a slab has its live bitmap.
-     *
-     * @param sizeClass the class of its units
-     * @return bytes from the slab's start
-     */
-    static long liveOffset(int sizeClass) {
-        return (long) CAPACITIES[sizeClass] * UNIT_BYTE_SIZES[sizeClass];
+    static int groups(int sizeClass) {
+        return groupsOf(CAPACITIES[sizeClass]);
     }
 
     /**
@@ -143,26 +145,21 @@ final class SizeClasses {
      * @return bytes from the slab's start
      */
     static long groupsOffset(int sizeClass) {
-        return groupsOffset(CAPACITIES[sizeClass], UNIT_BYTE_SIZES[sizeClass], words(sizeClass));
+        return groupsOffset(CAPACITIES[sizeClass], UNIT_BYTE_SIZES[sizeClass]);
     }
 
-    /** On a cache line that the owner's bitmap is not on. */
-    private static long groupsOffset(int capacity, int unit, int words) {
-        long end = (long) capacity * unit + words * (long) Long.BYTES;
-        return (end + CACHE_LINE_BYTE_SIZE - 1) & -CACHE_LINE_BYTE_SIZE;
+    /** On a cache line that no unit is on. */
+    private static long groupsOffset(int capacity, int unit) {
+        return ((long) capacity * unit + CACHE_LINE_BYTE_SIZE - 1) & -CACHE_LINE_BYTE_SIZE;
     }
 
-    private static int stepLog2OfUnit(int unit) {
-        return Integer.numberOfTrailingZeros(unit | MOST_STEP);
-    }
-
-    private static int words(int unit, long byteSize) {
-        return (int) (byteSize >>> stepLog2OfUnit(unit)) / Long.SIZE;
+    private static int groupsOf(int units) {
+        return (units + Long.SIZE - 1) / Long.SIZE;
     }
 
     private static int computeUnit(int sizeClass) {
         if (sizeClass < EVEN_CLASSES) {
-            return sizeClass == 0 ? 8 : sizeClass * 16;
+            return (sizeClass + 1) * 16;
         }
         int place = sizeClass - EVEN_CLASSES;
         int log2 = EVEN_LOG2 + place / 8;
@@ -182,9 +179,8 @@ final class SizeClasses {
     }
 
     private static int computeCapacity(int unit, long byteSize) {
-        int words = words(unit, byteSize);
         int capacity = (int) (byteSize / unit);
-        while (groupsOffset(capacity, unit, words) + words * Slab.GROUP_BYTE_SIZE > byteSize) {
+        while (groupsOffset(capacity, unit) + groupsOf(capacity) * Slab.GROUP_BYTE_SIZE > byteSize) {
             capacity--;
         }
         return capacity;

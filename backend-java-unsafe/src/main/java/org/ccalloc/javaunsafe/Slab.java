@@ -2,26 +2,30 @@ package org.ccalloc.javaunsafe;
 
 /**
  * The slab tier: a segment of equal units. Its owner, a thread heap, takes units from a free list that runs through the
- * units themselves, last in, first out; a bitmap tells which are live. Who is not the owner frees by setting the unit's bit
- * in a <em>remote group</em>, from where the owner collects it.
+ * units themselves, last in, first out. Who is not the owner frees by setting the unit's bit in a <em>remote group</em>, from
+ * where the owner collects it.
  *
  * <pre>
- *   descriptor, owner's line
+ *   descriptor, the line that each request of the owner needs
  *    0  FREE         first unit of the free list; 0 if empty
  *    8  OWNER_THREAD
- *   16  UNIT         bytes of a unit
- *   20  STEP         logarithm of the step: each address that is a multiple of it has a bit
- *   24  USED         units handed out, those included that wait in groups; FULL is added while in the queue of full ones
- *   28  CAPACITY     units
- *   32  FRESH        units from this one on were never in the free list
- *   36  KIND
- *   40  LIVE         where the bitmap would start if it were that of all memory: 1 while a unit is handed out
- *   48  OWNER
- *   52  PAGES
- *   56  NEXT         in its queue
- *   64  PREVIOUS
- *   72  GROUPS       the same of the remote groups
- *   80  BASE         address of unit 0
+ *   16  BASE         address of unit 0
+ *   24  RECIPROCAL   of UNIT
+ *   32  FRESH        bytes from BASE: units from there on were never in the free list
+ *   40  UNIT         bytes of a unit
+ *   44  USED         units handed out, those included that wait in groups; FULL is added while in the queue of full ones
+ *   48  CAPACITY     units
+ *   56  KIND
+ *   60  OWNER
+ *   the other line
+ *   64  NEXT         in its queue
+ *   72  PREVIOUS
+ *   80  GROUPS       address of the remote groups
+ *   88  PAGES
+ *
+ *   unit in the free list
+ *    0  next         0 for the last
+ *    8  mark         the descriptor's address
  *
  *   group
  *    0  bits         64 of them, 1 if a thread other than the owner has freed the unit
@@ -31,11 +35,11 @@ package org.ccalloc.javaunsafe;
  * <p>A group goes from empty to not empty by one compare-and-set. Whoever did that puts the group on the owner's list; the
  * owner takes it from there and only then takes the bits. A group is therefore on at most one list, and while it is being
  * put there a unit of the slab counts as used, so that the slab stays.
+ *
+ * <p>The mark is how a second free of a unit is seen without another line of memory. A block that happens to hold it where the
+ * mark would be is looked for in the free list.
  */
 final class Slab {
-
-    /** A slab that has no units, for where there is none. */
-    static final long NONE = none();
 
     static final long GROUP_BYTE_SIZE = 16;
 
@@ -43,15 +47,17 @@ final class Slab {
     private static final int FULL = Integer.MIN_VALUE;
 
     private static final long FREE = 0;
-    private static final long BASE = 80;
-    private static final long UNIT = 16;
-    private static final long STEP = 20;
-    private static final long USED = 24;
-    private static final long CAPACITY = 28;
+    private static final long BASE = 16;
+    private static final long RECIPROCAL = 24;
     private static final long FRESH = 32;
-    private static final long LIVE = 40;
-    private static final long GROUPS = 72;
+    private static final long UNIT = 40;
+    private static final long USED = 44;
+    private static final long CAPACITY = 48;
+    private static final long GROUPS = 80;
     private static final long NEXT_GROUP = 8;
+
+    /** In a unit of the free list. */
+    private static final long MARK = 8;
 
     /** How much is put into the free list at a time: what is not, is not touched. */
     private static final int EXTENT_BYTE_SIZE = 4096;
@@ -68,33 +74,18 @@ final class Slab {
      */
     static void format(long segment, int sizeClass, int owner, long ownerThread) {
         long base = Segment.start(segment);
-        int step = SizeClasses.stepLog2(sizeClass);
-        int words = SizeClasses.words(sizeClass);
-        long live = base + SizeClasses.liveOffset(sizeClass);
         long groups = base + SizeClasses.groupsOffset(sizeClass);
-        Memory.zero(live, words * (long) Long.BYTES);
-        Memory.zero(groups, words * GROUP_BYTE_SIZE);
+        Memory.zero(groups, SizeClasses.groups(sizeClass) * GROUP_BYTE_SIZE);
         Memory.putLong(segment + FREE, 0);
         Memory.putLong(segment + BASE, base);
+        Memory.putLong(segment + RECIPROCAL, SizeClasses.reciprocal(sizeClass));
+        Memory.putLong(segment + FRESH, 0);
         Memory.putInt(segment + UNIT, SizeClasses.unitByteSize(sizeClass));
-        Memory.putInt(segment + STEP, step);
         Memory.putInt(segment + USED, 0);
         Memory.putInt(segment + CAPACITY, SizeClasses.capacity(sizeClass));
-        Memory.putInt(segment + FRESH, 0);
-        // Less what lies before the slab, so that addresses need no subtraction. Slabs start with a whole word.
-        Memory.putLong(segment + LIVE, live - wordOf(base >>> step) * Long.BYTES);
-        Memory.putLong(segment + GROUPS, groups - wordOf(base >>> step) * GROUP_BYTE_SIZE);
+        Memory.putLong(segment + GROUPS, groups);
         Segment.setOwner(segment, owner, ownerThread);
         Segment.setKind(segment, sizeClass + 1);
-    }
-
-    private static long none() {
-        long segment = Memory.allocate(Chunk.DESCRIPTOR_BYTE_SIZE);
-        if (segment == 0) {
-            throw new OutOfMemoryError("java-unsafe: no memory for a descriptor");
-        }
-        Memory.zero(segment, Chunk.DESCRIPTOR_BYTE_SIZE);
-        return segment;
     }
 
     static int sizeClass(long segment) {
@@ -118,9 +109,7 @@ final class Slab {
         if (unit != 0) {
             Memory.putLong(segment + FREE, Memory.getLong(unit));
             Memory.putInt(segment + USED, Memory.getInt(segment + USED) + 1);
-            long bit = unit >>> Memory.getInt(segment + STEP);
-            long word = liveWord(segment, bit);
-            Memory.putLong(word, Memory.getLong(word) | (1L << bit));
+            Memory.putLong(unit + MARK, 0);
         }
         return unit;
     }
@@ -134,14 +123,9 @@ final class Slab {
      * @throws IllegalArgumentException if that is no unit, or not a live one
      */
     static int put(long segment, long address) {
-        long bit = bit(segment, address);
-        long word = liveWord(segment, bit);
-        long live = Memory.getLong(word);
-        if ((live & (1L << bit)) == 0) {
-            throw notLive(segment, address);
-        }
-        Memory.putLong(word, live & ~(1L << bit));
+        checkLive(segment, address);
         Memory.putLong(address, Memory.getLong(segment + FREE));
+        Memory.putLong(address + MARK, segment);
         Memory.putLong(segment + FREE, address);
         int used = Memory.getInt(segment + USED) - 1;
         Memory.putInt(segment + USED, used);
@@ -158,21 +142,22 @@ final class Slab {
         if (Memory.getLong(segment + FREE) != 0) {
             return true;
         }
-        int fresh = Memory.getInt(segment + FRESH);
-        int unit = Memory.getInt(segment + UNIT);
-        int end = Math.min(Memory.getInt(segment + CAPACITY), fresh + Math.max(1, EXTENT_BYTE_SIZE / unit));
+        long unit = unitByteSize(segment);
+        long fresh = Memory.getLong(segment + FRESH);
+        long end =
+                Math.min(Memory.getInt(segment + CAPACITY) * unit, fresh + Math.max(1, EXTENT_BYTE_SIZE / unit) * unit);
         if (fresh == end) {
             return false;
         }
         long base = Memory.getLong(segment + BASE);
         long next = 0;
-        for (int i = end - 1; i >= fresh; i--) {
-            long address = base + (long) i * unit;
+        for (long address = base + end - unit; address >= base + fresh; address -= unit) {
             Memory.putLong(address, next);
+            Memory.putLong(address + MARK, segment);
             next = address;
         }
         Memory.putLong(segment + FREE, next);
-        Memory.putInt(segment + FRESH, end);
+        Memory.putLong(segment + FRESH, end);
         return true;
     }
 
@@ -185,20 +170,20 @@ final class Slab {
      */
     static int collect(long segment, long group) {
         long first = (group - Memory.getLong(segment + GROUPS)) / GROUP_BYTE_SIZE * Long.SIZE;
-        int step = Memory.getInt(segment + STEP);
-        long word = liveWord(segment, first);
-        long live = Memory.getLong(word);
-        // What is not live was freed by the owner too, which could not know.
-        long freed = Memory.getAndSetLong(group, 0) & live;
-        Memory.putLong(word, live & ~freed);
-        long head = Memory.getLong(segment + FREE);
-        for (long left = freed; left != 0; left &= left - 1) {
-            long address = (first + Long.numberOfTrailingZeros(left)) << step;
-            Memory.putLong(address, head);
-            head = address;
+        long base = Memory.getLong(segment + BASE);
+        long unit = unitByteSize(segment);
+        int freed = 0;
+        for (long left = Memory.getAndSetLong(group, 0); left != 0; left &= left - 1) {
+            long address = base + (first + Long.numberOfTrailingZeros(left)) * unit;
+            // What is free was freed by the owner too, which could not know.
+            if (!isFree(segment, address)) {
+                Memory.putLong(address, Memory.getLong(segment + FREE));
+                Memory.putLong(address + MARK, segment);
+                Memory.putLong(segment + FREE, address);
+                freed++;
+            }
         }
-        Memory.putLong(segment + FREE, head);
-        int used = Memory.getInt(segment + USED) - Long.bitCount(freed);
+        int used = Memory.getInt(segment + USED) - freed;
         Memory.putInt(segment + USED, used);
         return used;
     }
@@ -226,12 +211,11 @@ final class Slab {
      * @throws IllegalArgumentException if that is no unit, or not a live one
      */
     static long putRemotely(long segment, long address) {
-        long bit = bit(segment, address);
-        long mask = 1L << bit;
-        if ((Memory.getLong(liveWord(segment, bit)) & mask) == 0) {
-            throw notLive(segment, address);
-        }
-        long group = Memory.getLong(segment + GROUPS) + wordOf(bit) * GROUP_BYTE_SIZE;
+        checkLive(segment, address);
+        long offset = address - Memory.getLong(segment + BASE);
+        long index = Math.unsignedMultiplyHigh(offset, Memory.getLong(segment + RECIPROCAL));
+        long mask = 1L << index;
+        long group = Memory.getLong(segment + GROUPS) + index / Long.SIZE * GROUP_BYTE_SIZE;
         long before;
         do {
             before = Memory.getLongVolatile(group);
@@ -268,42 +252,38 @@ final class Slab {
      * @throws IllegalArgumentException if that is no unit, or not a live one
      */
     static void checkLive(long segment, long address) {
-        long bit = bit(segment, address);
-        if ((Memory.getLong(liveWord(segment, bit)) & (1L << bit)) == 0) {
-            throw notLive(segment, address);
+        if (!isUnit(segment, address)) {
+            throw Misuse.insideABlock(address, Memory.getLong(segment + BASE));
+        }
+        if (isFree(segment, address)) {
+            throw Misuse.freeAlready(address);
         }
     }
 
     // ------------------------------------------------------------------------------------------------ shared
 
-    /**
-     * Which bit of all memory's an address has; only the starts of units have one that is ever 1.
-     *
-     * @throws IllegalArgumentException if it has none
-     */
-    private static long bit(long segment, long address) {
-        int step = Memory.getInt(segment + STEP);
-        long bit = address >>> step;
-        if (bit << step != address) {
-            throw Misuse.insideABlock(address, Memory.getLong(segment + BASE));
+    /** Whether an address is the start of a unit that has ever been in the free list. */
+    private static boolean isUnit(long segment, long address) {
+        long offset = address - Memory.getLong(segment + BASE);
+        long reciprocal = Memory.getLong(segment + RECIPROCAL);
+        return Long.compareUnsigned(offset, Memory.getLong(segment + FRESH)) < 0
+                && Long.compareUnsigned(offset * reciprocal, reciprocal) < 0;
+    }
+
+    private static boolean isFree(long segment, long unit) {
+        return Memory.getLong(unit + MARK) == segment && isListed(segment, unit);
+    }
+
+    /** By others than the owner, a guess: they hold no block that is in the list, unless they misuse it. */
+    private static boolean isListed(long segment, long unit) {
+        long listed = Memory.getLong(segment + FREE);
+        for (int left = Memory.getInt(segment + CAPACITY); left > 0 && isUnit(segment, listed); left--) {
+            if (listed == unit) {
+                return true;
+            }
+            listed = Memory.getLong(listed);
         }
-        return bit;
-    }
-
-    private static long wordOf(long bit) {
-        return bit >>> 6;
-    }
-
-    private static long liveWord(long segment, long bit) {
-        return Memory.getLong(segment + LIVE) + wordOf(bit) * Long.BYTES;
-    }
-
-    private static IllegalArgumentException notLive(long segment, long address) {
-        long base = Memory.getLong(segment + BASE);
-        long offset = address - base;
-        boolean isUnit = offset % unitByteSize(segment) == 0
-                && offset / unitByteSize(segment) < Memory.getInt(segment + CAPACITY);
-        return isUnit ? Misuse.freeAlready(address) : Misuse.insideABlock(address, base);
+        return false;
     }
 
     /**
@@ -314,28 +294,26 @@ final class Slab {
      */
     static void checkInvariants(long segment) {
         int capacity = Memory.getInt(segment + CAPACITY);
-        int fresh = Memory.getInt(segment + FRESH);
+        long unitByteSize = unitByteSize(segment);
         long base = Memory.getLong(segment + BASE);
+        int fresh = (int) (Memory.getLong(segment + FRESH) / unitByteSize);
         int listed = 0;
         for (long unit = Memory.getLong(segment + FREE); unit != 0; unit = Memory.getLong(unit)) {
-            long index = (unit - base) / unitByteSize(segment);
-            check(base + index * unitByteSize(segment) == unit, segment, "a free unit that is none, near", index);
-            check(index >= 0 && index < fresh, segment, "a free unit that is fresh", index);
-            long bit = bit(segment, unit);
-            check((Memory.getLong(liveWord(segment, bit)) & (1L << bit)) == 0, segment, "a free unit is live", index);
+            check(unit >= base && isUnit(segment, unit), segment, "in the free list, but no unit", unit - base);
+            check(Memory.getLong(unit + MARK) == segment, segment, "a free unit without its mark", unit - base);
             check(++listed <= capacity, segment, "a cycle in the free list", listed);
         }
-        int live = 0;
-        for (int i = 0; i < SizeClasses.words(sizeClass(segment)); i++) {
-            long bit = bit(segment, base) + i * (long) Long.SIZE;
-            long word = Memory.getLong(liveWord(segment, bit));
-            long group = Memory.getLong(segment + GROUPS) + wordOf(bit) * GROUP_BYTE_SIZE;
-            live += Long.bitCount(word);
-            check((Memory.getLongVolatile(group) & ~word) == 0, segment, "a unit freed twice, in word", i);
+        for (int group = 0; group < SizeClasses.groups(sizeClass(segment)); group++) {
+            long left = Memory.getLongVolatile(Memory.getLong(segment + GROUPS) + group * GROUP_BYTE_SIZE);
+            for (; left != 0; left &= left - 1) {
+                int index = group * Long.SIZE + Long.numberOfTrailingZeros(left);
+                check(index < fresh, segment, "freed, but never handed out", index);
+                check(!isFree(segment, base + index * unitByteSize), segment, "a unit freed twice", index);
+            }
         }
-        check(live == used(segment), segment, "used, but not live units", used(segment) - live);
-        check(live + listed == fresh, segment, "units that are neither live nor free", fresh - live - listed);
-        check(!isFull(segment) || used(segment) == capacity, segment, "full, with units left", capacity - live);
+        int used = used(segment);
+        check(used + listed == fresh, segment, "units that are neither used nor free", fresh - used - listed);
+        check(!isFull(segment) || used == capacity, segment, "full, with units left", capacity - used);
     }
 
     private static void check(boolean holds, long segment, String what, long number) {

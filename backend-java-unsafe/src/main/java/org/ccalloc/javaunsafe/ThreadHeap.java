@@ -35,7 +35,7 @@ final class ThreadHeap {
 
     private WeakReference<@Nullable Thread> owner = new WeakReference<>(null);
 
-    /** For each size class the slab to take units from, which is the first with room, or {@link Slab#NONE}. */
+    /** For each size class the slab to take units from, which is the first with room; 0 if there is none. */
     private final long[] current = new long[SizeClasses.COUNT];
 
     private final SlabQueue[] withRoom = queues();
@@ -49,7 +49,6 @@ final class ThreadHeap {
         this.number = number;
         this.heaps = heaps;
         this.arenas = arenas;
-        Arrays.fill(current, Slab.NONE);
     }
 
     private static SlabQueue[] queues() {
@@ -101,8 +100,14 @@ final class ThreadHeap {
      * @return the unit; 0 if there is no memory
      */
     long allocate(int sizeClass) {
-        long unit = Slab.take(current[sizeClass]);
-        return unit != 0 ? unit : allocateElsewhere(sizeClass);
+        long slab = current[sizeClass];
+        if (slab != 0) {
+            long unit = Slab.take(slab);
+            if (unit != 0) {
+                return unit;
+            }
+        }
+        return allocateElsewhere(sizeClass);
     }
 
     private long allocateElsewhere(int sizeClass) {
@@ -132,7 +137,7 @@ final class ThreadHeap {
             Slab.setFull(slab, true);
             full[sizeClass].addLast(slab);
         }
-        current[sizeClass] = Slab.NONE;
+        current[sizeClass] = 0;
         return 0;
     }
 
@@ -142,6 +147,7 @@ final class ThreadHeap {
             return 0;
         }
         Slab.format(segment, sizeClass, number, ownerId);
+        arenas.enterSlab(segment);
         withRoom[sizeClass].addLast(segment);
         return firstWithRoom(sizeClass);
     }
@@ -190,7 +196,7 @@ final class ThreadHeap {
     private void release(int sizeClass, long slab) {
         SlabQueue queue = withRoom[sizeClass];
         queue.remove(slab);
-        current[sizeClass] = queue.first() == 0 ? Slab.NONE : queue.first();
+        current[sizeClass] = queue.first();
         arenas.release(slab);
     }
 
@@ -257,7 +263,7 @@ final class ThreadHeap {
     void adopt(ThreadHeap abandoned) {
         abandoned.releaseEmpty();
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            abandoned.current[sizeClass] = Slab.NONE;
+            abandoned.current[sizeClass] = 0;
             SlabQueue theirs = abandoned.full[sizeClass];
             for (long slab = theirs.first(); slab != 0; slab = theirs.first()) {
                 theirs.remove(slab);
@@ -294,7 +300,7 @@ final class ThreadHeap {
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             slabs += checkQueue(withRoom[sizeClass], sizeClass, false) + checkQueue(full[sizeClass], sizeClass, true);
             long first = withRoom[sizeClass].first();
-            if (current[sizeClass] != (first == 0 ? Slab.NONE : first)) {
+            if (current[sizeClass] != first) {
                 throw new IllegalStateException("heap " + number + ": current=0x"
                         + Long.toHexString(current[sizeClass]) + " (expected the first with room, 0x"
                         + Long.toHexString(first) + ")");

@@ -11,22 +11,23 @@ package org.ccalloc.javaunsafe;
  *
  * @implNote A record, since the JIT takes the fields of records for constants.
  * @param chunkMap what is where
+ * @param slabPages the same, of slabs alone and for most of them
  * @param reservations what is held from the operating system
  * @param arenas the arena tier
  * @param heaps the thread heaps
+ * @param heapHints where a thread looks for its heap first
  * @param directBlocks what is too large for an arena
  */
 record TieredMemory(
         ChunkMap chunkMap,
+        SlabPages slabPages,
         Reservations reservations,
         MemoryArenas arenas,
         ThreadHeaps heaps,
+        HeapHints heapHints,
         DirectBlocks directBlocks) {
 
     private static final long NATURAL_ALIGNMENT = 16;
-
-    /** Whether the system takes single pages back, without being told whose they are. */
-    static final boolean CAN_PURGE = System.getProperty("os.name", "").equals("Linux");
 
     /**
      * Reserves nothing yet.
@@ -35,20 +36,37 @@ record TieredMemory(
      * @return tiers without arenas
      */
     static TieredMemory ofAtMost(long maxByteSize) {
+        return of(maxByteSize, SystemPages.current());
+    }
+
+    /**
+     * Reserves nothing yet.
+     *
+     * @param maxByteSize the most to hold from the operating system
+     * @param systemPages how it is told about pages
+     * @return tiers without arenas
+     */
+    static TieredMemory of(long maxByteSize, SystemPages systemPages) {
         var chunkMap = new ChunkMap();
         var reservations = new Reservations(maxByteSize);
-        var arenas = new MemoryArenas(chunkMap, reservations);
+        var slabPages = new SlabPages();
+        var arenas = new MemoryArenas(chunkMap, slabPages, reservations, systemPages);
         return new TieredMemory(
                 chunkMap,
+                slabPages,
                 reservations,
                 arenas,
                 new ThreadHeaps(arenas),
-                new DirectBlocks(chunkMap, reservations, CAN_PURGE));
+                new HeapHints(),
+                new DirectBlocks(chunkMap, reservations, systemPages));
     }
 
     // ------------------------------------------------------------------------------------------------ allocating
 
     long allocate(long byteSize) {
+        if (byteSize <= SizeClasses.LOOKED_UP_BYTE_SIZE) {
+            return allocateUnit(SizeClasses.ofSmall(byteSize));
+        }
         return byteSize <= SizeClasses.MAX_BYTE_SIZE
                 ? allocateUnit(SizeClasses.of(byteSize))
                 : allocateLarge(byteSize, NATURAL_ALIGNMENT);
@@ -67,7 +85,7 @@ record TieredMemory(
     }
 
     private long allocateUnit(int sizeClass) {
-        ThreadHeap heap = heaps.own();
+        ThreadHeap heap = heapHints.own(heaps);
         return heap != null ? heap.allocate(sizeClass) : heaps.allocateWithoutOwn(sizeClass);
     }
 
@@ -99,15 +117,19 @@ record TieredMemory(
      * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
      */
     void free(long address) {
+        long slab = slabPages.slabAt(address);
+        if (slab == 0 || !Segment.isOwnedBy(slab, Thread.currentThread().threadId())) {
+            freeElsewhere(address);
+        } else if (Slab.put(slab, address) <= 0) {
+            heaps.numbered(Segment.owner(slab)).settle(slab);
+        }
+    }
+
+    private void freeElsewhere(long address) {
         if (chunkMap.get(address) <= 0) {
             directBlocks.free(address);
-            return;
-        }
-        long segment = segmentAt(address);
-        if (!Segment.isOwnedBy(segment, Thread.currentThread().threadId())) {
-            freeWithoutOwning(segment, address);
-        } else if (Slab.put(segment, address) <= 0) {
-            heaps.numbered(Segment.owner(segment)).settle(segment);
+        } else {
+            freeWithoutOwning(segmentAt(address), address);
         }
     }
 
@@ -120,7 +142,7 @@ record TieredMemory(
             return;
         }
         int owner = Segment.owner(segment);
-        ThreadHeap own = heaps.own();
+        ThreadHeap own = heapHints.own(heaps);
         if (own != null && own.number == owner) {
             own.free(segment, address);
             return;
@@ -194,12 +216,11 @@ record TieredMemory(
     /**
      * Gives memory that is not in use back to the operating system.
      *
-     * @param purge whether pages of arenas can be given back
      * @return how many bytes
      */
-    long trim(boolean purge) {
+    long trim() {
         heaps.releaseEmpty();
-        return purge ? arenas.purge() : 0;
+        return arenas.purge();
     }
 
     /** What is held from the operating system. */

@@ -87,7 +87,7 @@ class RemoteFreeStressTest {
         }
         assertThat(failure.get()).isNull();
         memory.checkInvariants();
-        memory.trim(false);
+        memory.trim();
         assertThat(memory.checkInvariants()).as("slabs in use").isZero();
     }
 
@@ -114,7 +114,7 @@ class RemoteFreeStressTest {
             if (i % 2 == 0) {
                 // Takes the slabs over, while frees are on their way; otherwise the next owner takes the heap.
                 memory.free(memory.allocate(16));
-                memory.trim(false);
+                memory.trim();
             }
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SizeClassesTest {
@@ -33,7 +34,7 @@ class SizeClassesTest {
 
     @Test
     void unitsHaveNaturalAlignment() {
-        for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             assertThat(SizeClasses.unitByteSize(sizeClass) % 16).isZero();
         }
     }
@@ -50,22 +51,31 @@ class SizeClassesTest {
     }
 
     @Test
-    void unitsAndBitmapsFitTheSlabAndLeaveLittle() {
+    void unitsAndGroupsFitTheSlabAndLeaveLittle() {
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             int capacity = SizeClasses.capacity(sizeClass);
             long units = (long) capacity * SizeClasses.unitByteSize(sizeClass);
             long slab = SizeClasses.pages(sizeClass) * Chunk.PAGE_BYTE_SIZE;
-            int words = SizeClasses.words(sizeClass);
-            assertThat(SizeClasses.liveOffset(sizeClass)).isGreaterThanOrEqualTo(units);
-            assertThat(SizeClasses.groupsOffset(sizeClass))
-                    .isGreaterThanOrEqualTo(SizeClasses.liveOffset(sizeClass) + words * 8L);
-            assertThat(SizeClasses.groupsOffset(sizeClass) + words * Slab.GROUP_BYTE_SIZE)
+            assertThat(SizeClasses.groups(sizeClass) * Long.SIZE).isGreaterThanOrEqualTo(capacity);
+            assertThat(SizeClasses.groupsOffset(sizeClass)).isGreaterThanOrEqualTo(units);
+            assertThat(SizeClasses.groupsOffset(sizeClass) + SizeClasses.groups(sizeClass) * Slab.GROUP_BYTE_SIZE)
                     .isLessThanOrEqualTo(slab);
-            assertThat((words * 64L) << SizeClasses.stepLog2(sizeClass)).isEqualTo(slab);
-            assertThat(SizeClasses.unitByteSize(sizeClass) % (1 << SizeClasses.stepLog2(sizeClass)))
-                    .isZero();
             assertThat(units).isLessThanOrEqualTo(slab);
             assertThat((slab - units) / (double) slab).as("class %d", sizeClass).isLessThanOrEqualTo(0.0625);
+        }
+    }
+
+    @Test
+    void theReciprocalTellsTheStartsOfUnitsAndTheirIndex() {
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            long reciprocal = SizeClasses.reciprocal(sizeClass);
+            int unit = SizeClasses.unitByteSize(sizeClass);
+            for (long offset = 0; offset < SizeClasses.pages(sizeClass) * Chunk.PAGE_BYTE_SIZE; offset++) {
+                boolean isStart = Long.compareUnsigned(offset * reciprocal, reciprocal) < 0;
+                if (isStart != (offset % unit == 0) || Math.unsignedMultiplyHigh(offset, reciprocal) != offset / unit) {
+                    throw new AssertionError("unit " + unit + ", offset " + offset);
+                }
+            }
         }
     }
 
@@ -103,7 +113,7 @@ class SizeClassesTest {
     private static Path documentation() {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.exists(directory.resolve("mvnw"))) {
-            directory = directory.resolve("..").normalize();
+            directory = Objects.requireNonNull(directory.getParent(), "no mvnw above the working directory");
         }
         return directory.resolve("docs/JAVA-UNSAFE.md");
     }

@@ -43,6 +43,7 @@ class SlabTest {
                 .hasSize(SizeClasses.capacity(SizeClasses.of(byteSize)))
                 .doesNotContain(0L);
         assertThat(units).allMatch(unit -> Chunk.segmentAt(unit) == slab);
+        units.forEach(unit -> Memory.putLong(unit + 8, slab));
         Slab.checkInvariants(slab);
         units.forEach(unit -> Slab.put(slab, unit));
         assertThat(Slab.used(slab)).isZero();
@@ -63,7 +64,7 @@ class SlabTest {
                 assertThat(Slab.ofGroup(group)).isEqualTo(slab);
             }
         }
-        assertThat(groups).hasSizeLessThanOrEqualTo(SizeClasses.words(SizeClasses.of(byteSize)));
+        assertThat(groups).hasSizeLessThanOrEqualTo(SizeClasses.groups(SizeClasses.of(byteSize)));
         assertThat(Slab.take(slab)).isZero();
         groups.forEach(group -> Slab.collect(slab, group));
         assertThat(Slab.used(slab)).isZero();
@@ -93,6 +94,18 @@ class SlabTest {
         long other = Slab.take(slab);
         Slab.putRemotely(slab, other);
         assertThatThrownBy(() -> Slab.putRemotely(slab, other)).hasMessageContaining("free already");
+        Slab.checkInvariants(slab);
+    }
+
+    @Test
+    void aBlockMayHoldWhatLooksLikeAFreeUnit() {
+        long slab = slab(64);
+        assertThat(Slab.hasRoom(slab)).isTrue();
+        long unit = Slab.take(slab);
+        Memory.putLong(unit + 8, slab);
+        Slab.checkLive(slab, unit);
+        Slab.put(slab, unit);
+        assertThatThrownBy(() -> Slab.put(slab, unit)).hasMessageContaining("free already");
         Slab.checkInvariants(slab);
     }
 

@@ -107,7 +107,7 @@ class ThreadHeapsTest {
         memory.checkInvariants();
         more.forEach(memory::free);
         live.forEach(memory::free);
-        memory.trim(false);
+        memory.trim();
         memory.checkInvariants();
     }
 
@@ -156,7 +156,7 @@ class ThreadHeapsTest {
         for (Long block = handedOver.poll(); block != null; block = handedOver.poll()) {
             giveBack(block);
         }
-        memory.trim(false);
+        memory.trim();
         memory.checkInvariants();
         // Whatever has no slab any more is one large run again.
         assertThat(inThread(false, memory::checkInvariants)).isZero();
