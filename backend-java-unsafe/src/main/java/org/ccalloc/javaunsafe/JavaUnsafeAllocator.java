@@ -2,6 +2,7 @@ package org.ccalloc.javaunsafe;
 
 import com.google.auto.service.AutoService;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
@@ -26,7 +27,7 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     /** Not before the first request. */
     private static final class Shared {
-        static final TieredMemory MEMORY = TieredMemory.ofAtMost(Long.MAX_VALUE);
+        static final TieredMemory MEMORY = TieredMemory.ofAtMost(MaxByteSize.current());
 
         private Shared() {}
     }
@@ -46,6 +47,10 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     @Override
     public Availability availability() {
+        Optional<Availability.Unavailable> refusal = MaxByteSize.refusal();
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         return UnsafePermission.isGiven()
                 ? new Availability.Available(Map.of("memory access", "through sun.misc.Unsafe"))
                 : CLibrary.availability();
