@@ -1,14 +1,20 @@
 /*
  * The workloads of org.ccalloc.bench.workload in C, on a library that is loaded when the program runs.
  *
- *   baseline LIBRARY PREFIX time WARM_UP_MS SAMPLES SAMPLE_MS WORKLOAD [NUMBER...]
+ *   baseline LIBRARY PREFIX time THREADS WARM_UP_MS SAMPLES SAMPLE_MS WORKLOAD [NUMBER...]
  *   baseline LIBRARY PREFIX checksum OPERATIONS WORKLOAD [NUMBER...]
  *
  * PREFIX is what stands before malloc: mi_ or je_. "time" prints one line of JSON with nanoseconds per operation, wall
- * clock and CPU, for each sample; "checksum" prints the checksum of so many operations, in hex.
+ * clock and CPU, for each sample; "checksum" prints the checksum of so many operations, in hex. With several threads, each
+ * runs the workload on blocks of its own, and a sample is the mean over them.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <dlfcn.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +30,7 @@ static void *(*size_first_aligned)(size_t, size_t);
 static void *(*alignment_first_aligned)(size_t, size_t);
 
 static uint64_t numbers[3];
-static uint64_t checksum;
+static _Thread_local uint64_t checksum;
 
 static void fail(const char *what, const char *detail) {
   fprintf(stderr, "baseline: %s%s%s\n", what, detail ? ": " : "", detail ? detail : "");
@@ -60,8 +66,8 @@ static void run_calloc(int operations) {
   for (int i = 0; i < operations; i++) release(live(allocate_zeroed(1, size)));
 }
 
-static uint8_t *buffer;
-static uint64_t buffer_size, generation;
+static _Thread_local uint8_t *buffer;
+static _Thread_local uint64_t buffer_size, generation;
 
 static inline uint64_t get(const void *at) {
   uint64_t value;
@@ -96,7 +102,7 @@ static void run_realloc(int operations) {
 }
 
 /* Numbers: slots, least size, greatest size. */
-static uint64_t *slots, slot_count, least_size, size_count, random_state;
+static _Thread_local uint64_t *slots, slot_count, least_size, size_count, random_state;
 
 static inline uint64_t next_random(uint64_t x) {
   x ^= x << 13;
@@ -146,6 +152,72 @@ static void close_slots(void) {
   for (uint64_t slot = 0; slot < slot_count; slot++) empty_slot(slots + 2 * slot);
 }
 
+/*
+ * Numbers: least size, greatest size. The thread that runs the workload allocates, another one frees; between them is a
+ * ring. Of both ends a thread looks at the other's only when it has come to what it saw of it last.
+ */
+enum { RING = 1024, SPINS = 200 };
+static struct {
+  alignas(64) uint64_t entries[2 * RING];
+  alignas(64) _Atomic uint64_t put;
+  alignas(64) _Atomic uint64_t taken;
+  alignas(64) atomic_bool ended;
+} ring;
+static uint64_t put_count, taken_seen;
+static pthread_t freeing_thread;
+
+static inline void pause_a_little(int *spins) {
+  if (++*spins % SPINS == 0) sched_yield();
+}
+
+static void *free_all(void *unused) {
+  uint64_t taken = 0, put_seen = 0, sum = 0;
+  for (;;) {
+    for (int spins = 0; taken == put_seen; pause_a_little(&spins)) {
+      bool ended = atomic_load_explicit(&ring.ended, memory_order_acquire);
+      put_seen = atomic_load_explicit(&ring.put, memory_order_acquire);
+      if (ended && taken == put_seen) {
+        return (void *)(uintptr_t)sum;
+      }
+    }
+    const uint64_t *entry = ring.entries + 2 * (taken % RING);
+    void *block = (void *)(uintptr_t)entry[0];
+    sum += get(block) ^ entry[1];
+    release(block);
+    atomic_store_explicit(&ring.taken, ++taken, memory_order_release);
+  }
+  return unused;
+}
+
+static void open_handoff(void) {
+  least_size = numbers[0];
+  size_count = numbers[1] - numbers[0] + 1;
+  random_state = 0x9E3779B97F4A7C15u;
+  if (pthread_create(&freeing_thread, NULL, free_all, NULL) != 0) fail("cannot start a thread", NULL);
+}
+
+static void run_handoff(int operations) {
+  uint64_t x = random_state;
+  for (int i = 0; i < operations; i++) {
+    x = next_random(x);
+    uint64_t slot[2];
+    fill_slot(slot, x);
+    for (int spins = 0; put_count - taken_seen == RING; pause_a_little(&spins)) {
+      taken_seen = atomic_load_explicit(&ring.taken, memory_order_acquire);
+    }
+    memcpy(ring.entries + 2 * (put_count % RING), slot, sizeof slot);
+    atomic_store_explicit(&ring.put, ++put_count, memory_order_release);
+  }
+  random_state = x;
+}
+
+static void close_handoff(void) {
+  void *sum;
+  atomic_store_explicit(&ring.ended, true, memory_order_release);
+  pthread_join(freeing_thread, &sum);
+  checksum = (uint64_t)(uintptr_t)sum;
+}
+
 static void nothing(void) {}
 
 static const struct workload {
@@ -162,6 +234,7 @@ static const struct workload {
     {"calloc", 1, nothing, run_calloc, nothing},
     {"realloc", 2, open_realloc, run_realloc, close_realloc},
     {"slots", 3, open_slots, run_slots, close_slots},
+    {"handoff", 2, open_handoff, run_handoff, close_handoff},
 };
 
 static const struct workload *find_workload(int count, char **words) {
@@ -185,35 +258,69 @@ static uint64_t now(clockid_t clock) {
   return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
+static struct {
+  const struct workload *workload;
+  uint64_t warm_up_ns, sample_ns;
+  int samples;
+  /* No barrier of pthreads: macOS has none. */
+  atomic_int cold;
+} timing;
+
+struct figures {
+  pthread_t thread;
+  double *wall, *cpu;
+};
+
 /* As SampledRun does it: pieces of a fifth of a millisecond or more, so that reading the clock costs nothing. */
-static void time_workload(const struct workload *workload, uint64_t warm_up_ns, int samples, uint64_t sample_ns) {
-  double *wall = calloc((size_t)samples * 2, sizeof *wall), *cpu = wall + samples;
-  if (wall == NULL) fail("out of memory", NULL);
+static void *time_thread(void *argument) {
+  struct figures *figures = argument;
+  const struct workload *workload = timing.workload;
   workload->open();
   int piece = 16;
   uint64_t start = now(CLOCK_MONOTONIC);
-  for (uint64_t before = start; before - start < warm_up_ns;) {
+  for (uint64_t before = start; before - start < timing.warm_up_ns;) {
     workload->run(piece);
     uint64_t after = now(CLOCK_MONOTONIC);
     if (after - before < 200000 && piece < 1 << 24) piece *= 2;
     before = after;
   }
-  for (int sample = 0; sample < samples; sample++) {
+  atomic_fetch_sub(&timing.cold, 1);
+  while (atomic_load(&timing.cold) > 0) sched_yield();
+  for (int sample = 0; sample < timing.samples; sample++) {
     uint64_t operations = 0, cpu_before = now(CLOCK_THREAD_CPUTIME_ID), before = now(CLOCK_MONOTONIC), elapsed;
     do {
       workload->run(piece);
       operations += (uint64_t)piece;
       elapsed = now(CLOCK_MONOTONIC) - before;
-    } while (elapsed < sample_ns);
-    wall[sample] = (double)elapsed / (double)operations;
-    cpu[sample] = (double)(now(CLOCK_THREAD_CPUTIME_ID) - cpu_before) / (double)operations;
+    } while (elapsed < timing.sample_ns);
+    figures->wall[sample] = (double)elapsed / (double)operations;
+    figures->cpu[sample] = (double)(now(CLOCK_THREAD_CPUTIME_ID) - cpu_before) / (double)operations;
   }
   workload->close();
-  printf("{\"wallNanos\":[");
-  for (int i = 0; i < samples; i++) printf("%s%.4f", i ? "," : "", wall[i]);
-  printf("],\"cpuNanos\":[");
-  for (int i = 0; i < samples; i++) printf("%s%.4f", i ? "," : "", cpu[i]);
-  printf("]}\n");
+  return NULL;
+}
+
+static void time_workload(int threads) {
+  struct figures *figures = calloc((size_t)threads, sizeof *figures);
+  if (figures == NULL) fail("out of memory", NULL);
+  atomic_store(&timing.cold, threads);
+  for (int i = 0; i < threads; i++) {
+    figures[i].wall = calloc(2 * (size_t)timing.samples, sizeof(double));
+    if (figures[i].wall == NULL) fail("out of memory", NULL);
+    figures[i].cpu = figures[i].wall + timing.samples;
+    if (pthread_create(&figures[i].thread, NULL, time_thread, &figures[i]) != 0) fail("cannot start a thread", NULL);
+  }
+  for (int i = 0; i < threads; i++) pthread_join(figures[i].thread, NULL);
+  for (int cpu = 0; cpu <= 1; cpu++) {
+    printf("%s[", cpu ? ",\"cpuNanos\":" : "{\"wallNanos\":");
+    for (int sample = 0; sample < timing.samples; sample++) {
+      double sum = 0;
+      for (int i = 0; i < threads; i++) sum += cpu ? figures[i].cpu[sample] : figures[i].wall[sample];
+      printf("%s%.4f", sample ? "," : "", sum / threads);
+    }
+    printf("]");
+  }
+  printf("}\n");
 }
 
 /* ----------------------------------------------------------------------------------------------------- library */
@@ -244,10 +351,12 @@ int main(int count, char **words) {
   find("free", &release, 1);
   find("malloc_aligned", &size_first_aligned, 0);
   find("aligned_alloc", &alignment_first_aligned, size_first_aligned == NULL);
-  if (strcmp(words[3], "time") == 0 && count > 7) {
-    const struct workload *workload = find_workload(count - 7, words + 7);
-    time_workload(workload, strtoull(words[4], NULL, 10) * 1000000u, atoi(words[5]),
-                  strtoull(words[6], NULL, 10) * 1000000u);
+  if (strcmp(words[3], "time") == 0 && count > 8) {
+    timing.workload = find_workload(count - 8, words + 8);
+    timing.warm_up_ns = strtoull(words[5], NULL, 10) * 1000000u;
+    timing.samples = atoi(words[6]);
+    timing.sample_ns = strtoull(words[7], NULL, 10) * 1000000u;
+    time_workload(atoi(words[4]));
   } else if (strcmp(words[3], "checksum") == 0) {
     const struct workload *workload = find_workload(count - 5, words + 5);
     workload->open();

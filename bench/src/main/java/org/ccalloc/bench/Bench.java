@@ -25,6 +25,7 @@ import org.ccalloc.bench.measure.Progress;
 import org.ccalloc.bench.measure.SafepointPauses;
 import org.ccalloc.bench.measure.StartupTimes;
 import org.ccalloc.bench.measure.StatisticsCost;
+import org.ccalloc.bench.measure.ThreadTimes;
 import org.ccalloc.bench.measure.Workbench;
 import org.ccalloc.bench.report.Environment;
 import org.ccalloc.bench.report.JsonReport;
@@ -50,7 +51,7 @@ public final class Bench {
     /** The options are wrong, or nothing could be run or written. */
     public static final int FAILED = 2;
 
-    private static final List<String> BUNDLED = List.of("mimalloc", "jemalloc");
+    private static final List<String> BUNDLED = List.of("mimalloc", "jemalloc", "java-unsafe");
 
     private Bench() {}
 
@@ -124,6 +125,7 @@ public final class Bench {
             case PAIRS -> OperationTimes.pairs(backends, rounds, workbench);
             case OPERATIONS ->
                 OperationTimes.operations(backends, options.rounds().orElse(extent.operationRounds()), workbench);
+            case THREADS -> new ThreadTimes(backends, options.rounds().orElse(extent.operationRounds()), workbench);
             case GARBAGE -> new Garbage(backends, extent == Extent.FULL, workbench);
             case STATISTICS -> new StatisticsCost(backends, rounds, workbench);
             case STARTUP -> new StartupTimes(backends, options.rounds().orElse(extent.startupRounds()), workbench);

@@ -11,6 +11,9 @@ public enum Measure {
     /** Time of all other operations. */
     OPERATIONS,
 
+    /** Time of random slots and of blocks that change threads, with one thread and with two. */
+    THREADS,
+
     /** Garbage of all operations. */
     GARBAGE,
 

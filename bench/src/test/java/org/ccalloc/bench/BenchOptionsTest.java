@@ -49,7 +49,8 @@ class BenchOptionsTest {
     @Test
     void mistakesAreNamedWithWhatWouldBeRight() {
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--measure", "pears")))
-                .hasMessageContaining("measure=pears (expected pairs,operations,garbage,statistics,startup,safepoints");
+                .hasMessageContaining(
+                        "measure=pears (expected pairs,operations,threads,garbage,statistics,startup,safepoints");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--rounds", "0"))).hasMessageContaining("rounds=0");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--rounds", "many")))
                 .hasMessageContaining("rounds=many");

@@ -27,6 +27,9 @@ public final class CBaseline {
     /** What stands before {@code malloc} in a backend's library. */
     private static final Map<String, String> PREFIXES = Map.of("mimalloc", "mi_", "jemalloc", "je_");
 
+    /** Whose library stands for a backend that has none. */
+    private static final String REFERENCE = "mimalloc";
+
     private final Path directory;
     private final Map<String, Path> libraries = new HashMap<>();
     private Optional<Path> program = Optional.empty();
@@ -53,18 +56,30 @@ public final class CBaseline {
     }
 
     /**
+     * The backend on whose library a program in C does what a backend does.
+     *
+     * @param backend any
+     * @return the same, if it has a library; else mimalloc
+     */
+    public static String reference(String backend) {
+        return PREFIXES.containsKey(backend) ? backend : REFERENCE;
+    }
+
+    /**
      * Times a workload.
      *
      * @param backend whose library
+     * @param threads how many threads
      * @param sampling three numbers: warm-up, samples, and the length of one, in milliseconds
      * @param workload doing what
      * @param limit how long it may take
      * @return a line of JSON
      * @throws ChildFailedException if it cannot be done
      */
-    public String time(String backend, List<String> sampling, WorkloadSpecification workload, Duration limit)
+    public String time(
+            String backend, int threads, List<String> sampling, WorkloadSpecification workload, Duration limit)
             throws ChildFailedException {
-        List<String> arguments = new ArrayList<>(List.of("time"));
+        List<String> arguments = new ArrayList<>(List.of("time", "" + threads));
         arguments.addAll(sampling);
         return run(backend, arguments, workload, limit);
     }
@@ -120,7 +135,15 @@ public final class CBaseline {
         }
         // -ldl: before glibc 2.34 dlopen was in a library of its own.
         ChildProcess.run(
-                List.of(compiler, "-std=c11", "-O2", "-o", executable.toString(), source.toString(), "-ldl"),
+                List.of(
+                        compiler,
+                        "-std=c11",
+                        "-O2",
+                        "-pthread",
+                        "-o",
+                        executable.toString(),
+                        source.toString(),
+                        "-ldl"),
                 COMPILE_LIMIT);
         return executable;
     }

@@ -6,7 +6,16 @@ final class Bounds {
     /** A pair of 64 bytes on mimalloc, to the same in C on the same library. */
     static final double PAIR_TO_C = 2.2;
 
-    /** The same, to LWJGL on the same library. */
+    /** The same on java-unsafe, to C on mimalloc. */
+    static final double PAIR_IN_JAVA_TO_C = 2.0;
+
+    /** Random slots on java-unsafe, to C on mimalloc: the geometric mean over numbers of slots and threads. */
+    static final double SLOTS_IN_JAVA_TO_C = 1.3;
+
+    /** Blocks that go from one thread to another on java-unsafe, to C on mimalloc. */
+    static final double HAND_OFF_IN_JAVA_TO_C = 1.3;
+
+    /** A pair of 64 bytes on mimalloc, to LWJGL on the same library. */
     static final double PAIR_TO_LWJGL = 0.45;
 
     /** The same, to {@code Unsafe}. */

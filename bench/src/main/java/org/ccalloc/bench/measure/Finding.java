@@ -1,5 +1,7 @@
 package org.ccalloc.bench.measure;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -49,6 +51,34 @@ public record Finding(String what, String unit, Spread spread, OptionalDouble pr
         return IntStream.range(0, Math.min(numerators.length, denominators.length))
                 .mapToDouble(round -> numerators[round] / denominators[round])
                 .toArray();
+    }
+
+    /**
+     * What several ratios are together.
+     *
+     * @param what in words
+     * @param ratios one or more, all with processor time, or none
+     * @param bound what the mean may be at most, if something was promised
+     * @return the geometric mean of their medians
+     */
+    static Finding geometricMean(String what, List<Finding> ratios, OptionalDouble bound) {
+        double[] ofProcessorTime = ratios.stream()
+                .flatMapToDouble(ratio -> ratio.processorTime().stream())
+                .toArray();
+        return new Finding(
+                what,
+                TIMES,
+                Spread.of(geometricMean(ratios.stream()
+                        .mapToDouble(ratio -> ratio.spread().median())
+                        .toArray())),
+                ofProcessorTime.length < ratios.size()
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(geometricMean(ofProcessorTime)),
+                bound);
+    }
+
+    private static double geometricMean(double[] values) {
+        return Math.exp(Arrays.stream(values).map(Math::log).average().orElse(Double.NaN));
     }
 
     /**

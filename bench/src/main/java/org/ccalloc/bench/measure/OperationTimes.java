@@ -1,9 +1,13 @@
 package org.ccalloc.bench.measure;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import org.ccalloc.bench.baseline.CBaseline;
 import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.bench.workload.WorkloadSpecification;
 
@@ -11,6 +15,7 @@ import org.ccalloc.bench.workload.WorkloadSpecification;
 public final class OperationTimes implements Measurement {
 
     private static final String MIMALLOC = "mimalloc";
+    private static final String JAVA_UNSAFE = "java-unsafe";
 
     private final String measure;
     private final List<String> backends;
@@ -57,14 +62,22 @@ public final class OperationTimes implements Measurement {
 
     private List<Trial> trials(WorkloadSpecification workload) {
         List<Trial> trials = new ArrayList<>();
+        Set<String> inC = new HashSet<>();
         for (String backend : backends) {
-            trials.add(workbench.timedInC(backend, workload));
+            String reference = CBaseline.reference(backend);
+            if (inC.add(reference)) {
+                trials.add(workbench.timedInC(reference, inC(backend), 1, workload));
+            }
             trials.add(workbench.timed(backend, backend, false, 1, workload));
         }
         for (String peer : peers(workload)) {
             trials.add(workbench.timed(peer, peer, false, 1, workload));
         }
         return trials;
+    }
+
+    private static String inC(String backend) {
+        return "C on " + CBaseline.reference(backend);
     }
 
     /** Those that have the operation; Unsafe does not align, an arena frees all at once. */
@@ -92,13 +105,10 @@ public final class OperationTimes implements Measurement {
             List<Series> ofWorkload = Rounds.run(measure, "ns", trials(workload), rounds, progress);
             series.addAll(ofWorkload);
             for (String backend : backends) {
-                compare(ofWorkload, backend, "C on " + backend, Bounds.PAIR_TO_C)
-                        .ifPresent(findings::add);
-                compare(ofWorkload, backend, Contenders.LWJGL, Bounds.PAIR_TO_LWJGL)
-                        .ifPresent(findings::add);
-                compare(ofWorkload, backend, Contenders.UNSAFE, Bounds.PAIR_TO_UNSAFE)
-                        .ifPresent(findings::add);
-                compare(ofWorkload, backend, Contenders.ARENA, Double.NaN).ifPresent(findings::add);
+                Map<String, Double> bounds = bounds(backend, workload);
+                for (String other : List.of(inC(backend), Contenders.LWJGL, Contenders.UNSAFE, Contenders.ARENA)) {
+                    compare(ofWorkload, backend, other, bounds).ifPresent(findings::add);
+                }
             }
         }
         return new Result(
@@ -108,18 +118,35 @@ public final class OperationTimes implements Measurement {
                 findings);
     }
 
-    /** The bounds are about the pair of 64 bytes on mimalloc alone. */
-    private static Optional<Finding> compare(List<Series> series, String above, String below, double bound) {
+    /** What a backend's time may be at most, by whose it is compared with; only for the pair of 64 bytes. */
+    private static Map<String, Double> bounds(String backend, WorkloadSpecification workload) {
+        if (!workload.equals(WorkloadSpecification.PAIR_64)) {
+            return Map.of();
+        }
+        return switch (backend) {
+            case MIMALLOC ->
+                Map.of(
+                        inC(backend),
+                        Bounds.PAIR_TO_C,
+                        Contenders.LWJGL,
+                        Bounds.PAIR_TO_LWJGL,
+                        Contenders.UNSAFE,
+                        Bounds.PAIR_TO_UNSAFE);
+            case JAVA_UNSAFE -> Map.of(inC(backend), Bounds.PAIR_IN_JAVA_TO_C);
+            default -> Map.of();
+        };
+    }
+
+    private static Optional<Finding> compare(
+            List<Series> series, String above, String below, Map<String, Double> bounds) {
         Optional<Series> numerator = find(series, above);
         Optional<Series> denominator = find(series, below);
         if (numerator.isEmpty() || denominator.isEmpty()) {
             return Optional.empty();
         }
-        boolean promised = above.equals(MIMALLOC)
-                && numerator.get().workload().equals(WorkloadSpecification.PAIR_64.toString())
-                && !Double.isNaN(bound);
+        Double bound = bounds.get(below);
         return Finding.ratio(
-                numerator.get(), denominator.get(), promised ? OptionalDouble.of(bound) : OptionalDouble.empty());
+                numerator.get(), denominator.get(), bound == null ? OptionalDouble.empty() : OptionalDouble.of(bound));
     }
 
     private static Optional<Series> find(List<Series> series, String contender) {

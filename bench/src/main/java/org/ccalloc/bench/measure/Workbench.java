@@ -60,15 +60,17 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
      * A timed run in C.
      *
      * @param backend whose library
+     * @param label how to call it in the report
+     * @param threads how many threads
      * @param workload doing what
      * @return the trial; its values are nanoseconds per operation
      */
-    Trial timedInC(String backend, WorkloadSpecification workload) {
+    Trial timedInC(String backend, String label, int threads, WorkloadSpecification workload) {
         return new Trial(
                 workload.toString(),
-                "C on " + backend,
+                label,
                 sampling.millis(),
-                () -> medians(baseline.time(backend, sampling.words(), workload, limit(sampling.millis()))));
+                () -> medians(baseline.time(backend, threads, sampling.words(), workload, limit(sampling.millis()))));
     }
 
     /**

@@ -16,7 +16,8 @@ import org.ccalloc.spi.RawMemory;
  */
 final class RandomSlots implements Workload {
 
-    private static final long SEED = 0x9E3779B97F4A7C15L;
+    /** Where all sequences of random numbers begin. */
+    static final long SEED = 0x9E3779B97F4A7C15L;
 
     private final CcAllocator allocator;
     private final long[] slots;
@@ -65,7 +66,13 @@ final class RandomSlots implements Workload {
         allocator.free(address, byteSize);
     }
 
-    private static long next(long x) {
+    /**
+     * The next random number.
+     *
+     * @param x the one before
+     * @return the next
+     */
+    static long next(long x) {
         x ^= x << 13;
         x ^= x >>> 7;
         return x ^ (x << 17);

@@ -67,9 +67,10 @@ public interface Workload extends AutoCloseable {
             case "realloc" -> new ReallocGrowth(allocator, arguments.get(0), arguments.get(1));
             case "slots" ->
                 new RandomSlots(allocator, Math.toIntExact(arguments.get(0)), arguments.get(1), arguments.get(2));
+            case "handoff" -> new HandOff(allocator, arguments.get(0), arguments.get(1));
             default ->
                 throw new IllegalArgumentException("workload: name=" + specification.name()
-                        + " (expected pair, unsized, aligned, node, calloc, realloc or slots)");
+                        + " (expected pair, unsized, aligned, node, calloc, realloc, slots or handoff)");
         };
     }
 

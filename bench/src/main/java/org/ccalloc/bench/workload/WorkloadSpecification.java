@@ -18,6 +18,12 @@ public record WorkloadSpecification(String name, List<Long> arguments) {
     /** One hundred thousand live blocks of 8 to 512 bytes. */
     public static final WorkloadSpecification SLOTS = of("slots", 100_000, 8, 512);
 
+    /** The same with so few that they stay in the processor's cache. */
+    public static final WorkloadSpecification FEW_SLOTS = of("slots", 1000, 8, 512);
+
+    /** Blocks of 8 to 512 bytes that one thread allocates and another frees. */
+    public static final WorkloadSpecification HAND_OFF = of("handoff", 8, 512);
+
     /**
      * Keeps a copy.
      *

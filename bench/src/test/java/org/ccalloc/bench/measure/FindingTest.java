@@ -1,6 +1,7 @@
 package org.ccalloc.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +52,17 @@ class FindingTest {
         Series without = new Series("pair 64", "b", "ns", List.of(new Figures(1, Map.of())), Optional.empty());
         assertThat(Finding.ratio(series(8), without, NOTHING).orElseThrow().processorTime())
                 .isEmpty();
+    }
+
+    @Test
+    void geometricMeanIsOfTheMedians() {
+        List<Finding> ratios = List.of(
+                Finding.ratio(series(1), series(1), NOTHING).orElseThrow(),
+                Finding.ratio(series(4, 4, 9), series(1, 1, 1), NOTHING).orElseThrow());
+        Finding mean = Finding.geometricMean("both", ratios, OptionalDouble.of(1.9));
+        assertThat(mean.spread().median()).isCloseTo(2, offset(1e-9));
+        assertThat(mean.processorTime().orElseThrow()).isCloseTo(2, offset(1e-9));
+        assertThat(mean.missed()).isTrue();
     }
 
     private static Series series(double... values) {

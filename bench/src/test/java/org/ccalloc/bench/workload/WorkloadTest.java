@@ -28,7 +28,9 @@ class WorkloadTest {
     private Path directory;
 
     static List<WorkloadSpecification> workloads() {
-        return Stream.concat(Stream.of(WorkloadSpecification.PAIR_64), WorkloadSpecification.operations().stream())
+        return Stream.concat(
+                        Stream.of(WorkloadSpecification.PAIR_64, WorkloadSpecification.HAND_OFF),
+                        WorkloadSpecification.operations().stream())
                 .toList();
     }
 
@@ -74,7 +76,9 @@ class WorkloadTest {
         assumeTrue(CBaseline.compiler().isPresent(), "no C compiler: the program in C is not compared");
         CBaseline baseline = new CBaseline(directory);
         for (WorkloadSpecification specification : workloads()) {
-            int operations = specification.equals(WorkloadSpecification.SLOTS) ? 200_000 : HANDFUL;
+            boolean many = List.of(WorkloadSpecification.SLOTS, WorkloadSpecification.HAND_OFF)
+                    .contains(specification);
+            int operations = many ? 200_000 : HANDFUL;
             assertThat(baseline.checksum(backend, operations, specification, LIMIT))
                     .as(specification.toString())
                     .isEqualTo(run(specification, backend, operations));
