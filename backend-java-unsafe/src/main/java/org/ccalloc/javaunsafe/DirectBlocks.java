@@ -20,7 +20,7 @@ final class DirectBlocks {
     // By slot, all guarded by this.
     private long[] reservation = new long[LEAST_LENGTH];
     private long[] reservedByteSize = new long[LEAST_LENGTH];
-    private long[] byteSize = new long[LEAST_LENGTH];
+    private long[] byteSize = new long[LEAST_LENGTH]; // 0 of a free slot
     private int[] freeSlots = new int[LEAST_LENGTH];
     private int freeSlotCount;
     private int slots;
@@ -93,6 +93,7 @@ final class DirectBlocks {
             reserved = reservation[slot];
             reservedBytes = reservedByteSize[slot];
             used = byteSize[slot];
+            byteSize[slot] = 0;
             chunkMap.put(address, 0);
             freeSlots[freeSlotCount++] = slot;
         }
@@ -121,5 +122,44 @@ final class DirectBlocks {
             throw Misuse.insideABlock(address, Chunk.of(address));
         }
         return ~entry;
+    }
+
+    /**
+     * Tells what there is, for people.
+     *
+     * @return a line
+     */
+    synchronized String describe() {
+        long sum = Arrays.stream(byteSize, 0, slots).sum();
+        return "direct blocks: " + (slots - freeSlotCount) + ", " + (sum >> 10) + " KiB" + System.lineSeparator();
+    }
+
+    /**
+     * Fails if slots and map do not agree.
+     *
+     * @return what all blocks hold from the operating system
+     * @throws IllegalStateException if they do not
+     */
+    synchronized long checkInvariants() {
+        long reservedBytes = 0;
+        int freeHere = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            if (byteSize[slot] == 0) {
+                freeHere++;
+                continue;
+            }
+            reservedBytes += reservedByteSize[slot];
+            long boundary = reservedByteSize[slot] - byteSize[slot];
+            long address = (reservation[slot] + boundary - 1) & -boundary;
+            if (chunkMap.get(address) != ~slot) {
+                throw new IllegalStateException("direct block: address=0x" + Long.toHexString(address) + ", entry="
+                        + chunkMap.get(address) + " (expected " + ~slot + ")");
+            }
+        }
+        if (freeHere != freeSlotCount) {
+            throw new IllegalStateException(
+                    "direct blocks: free slots=" + freeSlotCount + " (expected " + freeHere + ")");
+        }
+        return reservedBytes;
     }
 }

@@ -27,7 +27,8 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     /** Not before the first request. */
     private static final class Shared {
-        static final TieredMemory MEMORY = TieredMemory.ofAtMost(MaxByteSize.current());
+        static final TieredMemory MEMORY =
+                TieredMemory.of(MaxByteSize.current(), SystemPages.current(), Placement.Strategy.current());
 
         private Shared() {}
     }
@@ -47,13 +48,25 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     @Override
     public Availability availability() {
-        Optional<Availability.Unavailable> refusal = MaxByteSize.refusal();
+        Optional<Availability.Unavailable> refusal = refusal();
         if (refusal.isPresent()) {
             return refusal.get();
         }
         return UnsafePermission.isGiven()
                 ? new Availability.Available(Map.of("memory access", "through sun.misc.Unsafe"))
                 : CLibrary.availability();
+    }
+
+    /** Why a setting cannot be honoured. */
+    private static Optional<Availability.Unavailable> refusal() {
+        try {
+            MaxByteSize.current();
+            Placement.Strategy.current();
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Availability.Unavailable(
+                    String.valueOf(e.getMessage()), "Set it to what is expected, or leave it out.", true));
+        }
     }
 
     @Override
@@ -120,6 +133,12 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
     @Override
     public long trim() {
         return Shared.MEMORY.trim();
+    }
+
+    /** {@inheritDoc} Of all instances together, since they share it. */
+    @Override
+    public String describe() {
+        return Shared.MEMORY.describe();
     }
 
     private static long zeroed(long address, long byteSize) {

@@ -1,8 +1,5 @@
 package org.ccalloc.javaunsafe;
 
-import java.util.Optional;
-import org.ccalloc.spi.Availability;
-
 /**
  * The most memory to hold from the operating system, as the user sets it: arenas, direct blocks and what both need to be
  * aligned.
@@ -15,30 +12,14 @@ final class MaxByteSize {
     private MaxByteSize() {}
 
     /**
-     * Why the setting cannot be honoured.
-     *
-     * @return empty if it can, or if there is none
-     */
-    static Optional<Availability.Unavailable> refusal() {
-        try {
-            current();
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(new Availability.Unavailable(
-                    String.valueOf(e.getMessage()), "Set it to a number of bytes, or leave it out.", true));
-        }
-    }
-
-    /**
      * What the property says.
      *
      * @return bytes; no bound without the property
      * @throws IllegalArgumentException if it says something else
      */
     static long current() {
-        return Optional.ofNullable(System.getProperty(PROPERTY))
-                .map(MaxByteSize::parse)
-                .orElse(Long.MAX_VALUE);
+        String value = System.getProperty(PROPERTY);
+        return value == null ? Long.MAX_VALUE : parse(value);
     }
 
     /**
@@ -57,7 +38,7 @@ final class MaxByteSize {
         } catch (NumberFormatException _) {
             // The same message as for a number that is none of bytes.
         }
-        throw new IllegalArgumentException(
-                "setting: " + PROPERTY + "=" + value + " (expected a number of bytes from 1 to " + Long.MAX_VALUE + ")");
+        throw new IllegalArgumentException("setting: " + PROPERTY + "=" + value
+                + " (expected a number of bytes from 1 to " + Long.MAX_VALUE + ")");
     }
 }

@@ -2,45 +2,45 @@ package org.ccalloc.javaunsafe;
 
 /**
  * The arena tier: one large reservation, made of chunks, that stays as long as the process. A bitmap tells the free pages;
- * that is also what puts neighbours together that become free one after the other. Runs of pages are found first fit.
+ * that is also what puts neighbours together that become free one after the other. A {@link Placement} chooses among them; since
+ * headers are never free, no run goes from one chunk into the next.
  *
- * <p>Not thread-safe.
+ * <p>Pages are numbered through the arena. Not thread-safe.
  */
 final class MemoryArena {
 
-    private static final int WORDS = Chunk.PAGES / Long.SIZE;
     private static final int PAGES_OF_HUGE = (int) (SystemPages.HUGE_BYTE_SIZE / Chunk.PAGE_BYTE_SIZE);
 
     /** The first chunk. */
     private final long base;
 
     private final int chunks;
+    private final Placement placement;
 
     /** How many of the chunks have a header; the others were never touched. */
     private int opened;
 
-    /** A bit per page, {@value #WORDS} words per chunk: 1 if it is free. */
-    private final long[] free;
+    /** 1 if the page is free. */
+    private final PageBitmap free;
+
+    /** 1 if the page may take up main memory: it was in a segment since it was last given back. */
+    private final PageBitmap touched;
+
+    /** How many are free. */
+    private int freePages;
+
+    /** The length from which runs have been looked for in vain since pages last became free. */
+    private int refused = Integer.MAX_VALUE;
 
     /** Whether the system was asked for huge pages. */
     private boolean huge;
 
-    /** A bit per page: 1 if it may take up main memory: it was in a segment since it was last given back. */
-    private final long[] touched;
-
-    /** Free pages of each chunk. */
-    private final int[] freePages;
-
-    /** For each chunk, the length from which runs have been looked for in vain since pages last became free. */
-    private final int[] refused;
-
-    MemoryArena(long base, int chunks) {
+    MemoryArena(long base, int chunks, Placement placement) {
         this.base = base;
         this.chunks = chunks;
-        this.free = new long[chunks * WORDS];
-        this.touched = new long[chunks * WORDS];
-        this.freePages = new int[chunks];
-        this.refused = new int[chunks];
+        this.placement = placement;
+        this.free = new PageBitmap(chunks * Chunk.PAGES);
+        this.touched = new PageBitmap(chunks * Chunk.PAGES);
     }
 
     int chunks() {
@@ -52,65 +52,70 @@ final class MemoryArena {
         huge = true;
     }
 
-    long chunk(int index) {
-        return base + index * Chunk.BYTE_SIZE;
+    private long chunk(int page) {
+        return base + page / Chunk.PAGES * Chunk.BYTE_SIZE;
+    }
+
+    private int opened() {
+        return opened * Chunk.PAGES;
     }
 
     /**
      * Makes a segment.
      *
      * @param pages how long, 1 or more
-     * @param alignment of which the number of its first page is to be a multiple; a power of two, at most a chunk
+     * @param alignment of which the number of its first page is to be a multiple; a power of two, less than a chunk
      * @return its descriptor; 0 if there is no room
      */
     long allocate(int pages, int alignment) {
-        for (int index = 0; index < opened; index++) {
-            if (pages <= freePages[index] && (pages < refused[index] || alignment > 1)) {
-                int first = findRun(index, pages, alignment);
-                if (first != 0) {
-                    return takeRun(index, first, pages);
-                }
-                if (alignment == 1) {
-                    refused[index] = pages;
-                }
+        if (pages <= freePages && (pages < refused || alignment > 1)) {
+            int first = placement.find(free, opened(), pages, alignment);
+            if (first != Placement.NOWHERE) {
+                return takeRun(first, pages);
+            }
+            if (alignment == 1) {
+                refused = pages;
             }
         }
         if (opened == chunks) {
             return 0;
         }
-        open(opened++);
-        int first = findRun(opened - 1, pages, alignment);
-        return first == 0 ? 0 : takeRun(opened - 1, first, pages);
+        open();
+        int first = placement.find(free, opened(), pages, alignment);
+        return first == Placement.NOWHERE ? 0 : takeRun(first, pages);
     }
 
-    private void open(int index) {
-        Chunk.format(chunk(index));
-        setBits(free, index, Chunk.HEADER_PAGES, Chunk.USABLE_PAGES, true);
-        freePages[index] = Chunk.USABLE_PAGES;
-        refused[index] = Integer.MAX_VALUE;
+    private void open() {
+        int header = opened();
+        opened++;
+        Chunk.format(chunk(header));
+        free.set(header + Chunk.HEADER_PAGES, Chunk.USABLE_PAGES, true);
+        freePages += Chunk.USABLE_PAGES;
+        refused = Integer.MAX_VALUE;
     }
 
-    private int findRun(int index, int pages, int alignment) {
-        for (int first = nextFree(index, 0); first < Chunk.PAGES; ) {
-            int aligned = (first + alignment - 1) & -alignment;
-            int end = nextTaken(index, first);
-            if (aligned + pages <= end) {
-                return aligned;
-            }
-            first = nextFree(index, end);
-        }
-        return 0;
-    }
-
-    private long takeRun(int index, int first, int pages) {
-        long chunk = chunk(index);
-        setBits(free, index, first, pages, false);
-        touch(index, first, pages);
-        freePages[index] -= pages;
-        Chunk.mapPages(chunk, first, pages, first);
-        long segment = Chunk.descriptor(chunk, first);
+    private long takeRun(int first, int pages) {
+        long segment = Chunk.descriptor(chunk(first), first % Chunk.PAGES);
+        addPages(segment, first, pages);
         Segment.setPages(segment, pages);
         return segment;
+    }
+
+    private void addPages(long segment, int first, int pages) {
+        free.set(first, pages, false);
+        touch(first, pages);
+        freePages -= pages;
+        Chunk.mapPages(Chunk.of(segment), first % Chunk.PAGES, pages, Chunk.firstPage(segment));
+    }
+
+    private void touch(int first, int pages) {
+        if (huge) {
+            int from = first & -PAGES_OF_HUGE;
+            int end = (first + pages + PAGES_OF_HUGE - 1) & -PAGES_OF_HUGE;
+            touched.set(from, end - from, true);
+        } else {
+            touched.set(first, pages, true);
+        }
     }
 
     /**
@@ -120,15 +125,14 @@ final class MemoryArena {
      */
     void release(long segment) {
         Segment.setKind(segment, Segment.FREE);
-        giveRun(segment, Chunk.firstPage(segment), Segment.pages(segment));
+        giveRun(firstPage(segment), Segment.pages(segment));
     }
 
-    private void giveRun(long segment, int first, int pages) {
-        int index = index(segment);
-        setBits(free, index, first, pages, true);
-        freePages[index] += pages;
-        refused[index] = Integer.MAX_VALUE;
-        Chunk.mapPages(chunk(index), first, pages, 0);
+    private void giveRun(int first, int pages) {
+        free.set(first, pages, true);
+        freePages += pages;
+        refused = Integer.MAX_VALUE;
+        Chunk.mapPages(chunk(first), first % Chunk.PAGES, pages, 0);
     }
 
     /**
@@ -139,33 +143,19 @@ final class MemoryArena {
      * @return whether that was possible; if not, nothing has changed
      */
     boolean resize(long segment, int pages) {
-        int first = Chunk.firstPage(segment);
+        int first = firstPage(segment);
         int old = Segment.pages(segment);
+        int end = first + old;
         if (pages < old) {
-            giveRun(segment, first + pages, old - pages);
+            giveRun(first + pages, old - pages);
         } else if (pages > old) {
-            int index = index(segment);
-            int end = first + old;
-            if (nextFree(index, end) != end || nextTaken(index, end) < first + pages) {
+            if (free.nextClear(end, opened()) < first + pages) {
                 return false;
             }
-            setBits(free, index, end, pages - old, false);
-            touch(index, end, pages - old);
-            freePages[index] -= pages - old;
-            Chunk.mapPages(chunk(index), end, pages - old, first);
+            addPages(segment, end, pages - old);
         }
         Segment.setPages(segment, pages);
         return true;
-    }
-
-    private void touch(int index, int first, int pages) {
-        if (huge) {
-            int from = first & -PAGES_OF_HUGE;
-            int end = (first + pages + PAGES_OF_HUGE - 1) & -PAGES_OF_HUGE;
-            setBits(touched, index, from, end - from, true);
-        } else {
-            setBits(touched, index, first, pages, true);
-        }
     }
 
     /**
@@ -176,15 +166,14 @@ final class MemoryArena {
      */
     long purge(SystemPages systemPages) {
         long byteSize = 0;
-        for (int index = 0; index < opened; index++) {
-            int end;
-            for (int first = nextFree(index, 0); first < Chunk.PAGES; first = nextFree(index, end)) {
-                end = nextTaken(index, first);
-                long discarded = isTouched(index, first, end)
-                        ? systemPages.discard(Chunk.page(chunk(index), first), (end - first) * Chunk.PAGE_BYTE_SIZE)
-                        : 0;
+        int end;
+        for (int first = free.nextSet(0, opened()); first < opened(); first = free.nextSet(end, opened())) {
+            end = free.nextClear(first, opened());
+            if (touched.nextSet(first, end) < end) {
+                long discarded = systemPages.discard(
+                        Chunk.page(chunk(first), first % Chunk.PAGES), (end - first) * Chunk.PAGE_BYTE_SIZE);
                 if (discarded > 0) {
-                    setBits(touched, index, first, end - first, false);
+                    touched.set(first, end - first, false);
                     byteSize += discarded;
                 }
             }
@@ -192,31 +181,42 @@ final class MemoryArena {
         return byteSize;
     }
 
-    private boolean isTouched(int index, int first, int end) {
-        for (int page = first; page < end; page++) {
-            if (isSet(touched, index, page)) {
-                return true;
-            }
+    private int firstPage(long segment) {
+        return (int) ((segment - base) / Chunk.BYTE_SIZE) * Chunk.PAGES + Chunk.firstPage(segment);
+    }
+
+    // --------------------------------------------------------------------------------------------------- looking
+
+    /**
+     * Draws the pages, for people: a line for each chunk that was opened.
+     *
+     * @param picture where to
+     */
+    void describe(ArenaPicture picture) {
+        picture.arena(base, chunks, opened);
+        for (int header = 0; header < opened(); header += Chunk.PAGES) {
+            picture.chunk(chunk(header));
         }
-        return false;
     }
 
     /**
      * Fails if bitmap, page maps and descriptors do not agree.
      *
+     * @param slabPages agrees, too, as far as it reaches
      * @return how many slabs there are
      * @throws IllegalStateException if they do not
      */
-    int checkInvariants() {
+    int checkInvariants(SlabPages slabPages) {
         int slabs = 0;
-        for (int index = 0; index < opened; index++) {
-            long chunk = chunk(index);
-            int freeHere = 0;
+        int freeHere = 0;
+        for (int header = 0; header < opened(); header += Chunk.PAGES) {
+            long chunk = chunk(header);
             for (int page = Chunk.HEADER_PAGES; page < Chunk.PAGES; ) {
                 long segment = Chunk.segmentAt(Chunk.page(chunk, page));
-                boolean isFree = isSet(free, index, page);
+                boolean isFree = free.isSet(header + page);
                 check(isFree == (segment == 0), chunk, page, "in a segment and free, or neither");
                 if (isFree) {
+                    check(slabPages.agrees(Chunk.page(chunk, page), 0), chunk, page, "found as a slab, but free");
                     freeHere++;
                     page++;
                     continue;
@@ -224,15 +224,26 @@ final class MemoryArena {
                 check(Chunk.firstPage(segment) == page, chunk, page, "not the first of its segment");
                 check(Segment.kind(segment) != Segment.FREE, chunk, page, "in a segment of no kind");
                 int end = page + Segment.pages(segment);
-                check(nextFree(index, page) >= end, chunk, page, "in a segment with free pages");
-                slabs += Segment.kind(segment) > 0 ? 1 : 0;
+                check(end <= Chunk.PAGES, chunk, page, "of a segment that leaves the chunk");
+                check(
+                        free.nextSet(header + page, header + end) == header + end,
+                        chunk,
+                        page,
+                        "in a segment with free pages");
+                boolean isSlab = Segment.kind(segment) > 0;
+                slabs += isSlab ? 1 : 0;
                 for (int next = page; next < end; next++) {
+                    check(
+                            slabPages.agrees(Chunk.page(chunk, next), isSlab ? segment : 0),
+                            chunk,
+                            next,
+                            "found as what it is not");
                     check(Chunk.segmentAt(Chunk.page(chunk, next)) == segment, chunk, next, "in another segment");
                 }
                 page = end;
             }
-            check(freeHere == freePages[index], chunk, freePages[index], "the number of free pages, is wrong");
         }
+        check(freeHere == freePages, base, freePages, "the number of free pages, is wrong");
         return slabs;
     }
 
@@ -241,44 +252,5 @@ final class MemoryArena {
             throw new IllegalStateException(
                     "arena: chunk=0x" + Long.toHexString(chunk) + ", page=" + page + ": " + what + " (expected not)");
         }
-    }
-
-    // ---------------------------------------------------------------------------------------------------- bits
-
-    private int index(long segment) {
-        return (int) ((segment - base) / Chunk.BYTE_SIZE);
-    }
-
-    private static boolean isSet(long[] bits, int index, int page) {
-        return (bits[index * WORDS + page / Long.SIZE] & (1L << page)) != 0;
-    }
-
-    private static void setBits(long[] bits, int index, int first, int pages, boolean value) {
-        for (int page = first; page < first + pages; page++) {
-            if (value) {
-                bits[index * WORDS + page / Long.SIZE] |= 1L << page;
-            } else {
-                bits[index * WORDS + page / Long.SIZE] &= ~(1L << page);
-            }
-        }
-    }
-
-    private int nextFree(int index, int from) {
-        return next(index, from, 0);
-    }
-
-    private int nextTaken(int index, int from) {
-        return next(index, from, -1);
-    }
-
-    /** The next page whose bit differs from those of {@code same}; the number of pages if there is none. */
-    private int next(int index, int from, long same) {
-        for (int page = from; page < Chunk.PAGES; page = (page / Long.SIZE + 1) * Long.SIZE) {
-            long differing = (free[index * WORDS + page / Long.SIZE] ^ same) & (-1L << page);
-            if (differing != 0) {
-                return page / Long.SIZE * Long.SIZE + Long.numberOfTrailingZeros(differing);
-            }
-        }
-        return Chunk.PAGES;
     }
 }

@@ -17,13 +17,20 @@ final class MemoryArenas {
     private final SlabPages slabPages; // written under lock
     private final Reservations reservations;
     private final SystemPages systemPages;
+    private final Placement.Strategy placement;
     private final List<MemoryArena> arenas = new ArrayList<>(); // guarded by lock
 
-    MemoryArenas(ChunkMap chunkMap, SlabPages slabPages, Reservations reservations, SystemPages systemPages) {
+    MemoryArenas(
+            ChunkMap chunkMap,
+            SlabPages slabPages,
+            Reservations reservations,
+            SystemPages systemPages,
+            Placement.Strategy placement) {
         this.chunkMap = chunkMap;
         this.slabPages = slabPages;
         this.reservations = reservations;
         this.systemPages = systemPages;
+        this.placement = placement;
     }
 
     /**
@@ -59,11 +66,10 @@ final class MemoryArenas {
     private boolean grow() {
         for (int chunks = chunks(arenas.size()); chunks > 0; chunks /= 2) {
             long byteSize = chunks * Chunk.BYTE_SIZE;
-            // One more, since the system does not align to chunks.
-            long reserved = reservations.reserve(byteSize + Chunk.BYTE_SIZE);
+            long reserved = reservations.reserve(reservedByteSize(chunks));
             if (reserved != 0) {
                 long base = (reserved + Chunk.BYTE_SIZE - 1) & -Chunk.BYTE_SIZE;
-                arenas.add(new MemoryArena(base, chunks));
+                arenas.add(new MemoryArena(base, chunks, placement.forArena()));
                 for (int i = 0; i < chunks; i++) {
                     chunkMap.put(base + i * Chunk.BYTE_SIZE, arenas.size());
                 }
@@ -86,6 +92,11 @@ final class MemoryArenas {
         synchronized (lock) {
             slabPages.put(slab, Chunk.firstPage(slab));
         }
+    }
+
+    /** One chunk more, since the system does not align to chunks. */
+    private static long reservedByteSize(int chunks) {
+        return (chunks + 1) * Chunk.BYTE_SIZE;
     }
 
     /**
@@ -148,6 +159,28 @@ final class MemoryArenas {
         return arenas.get(chunkMap.get(segment) - 1);
     }
 
+    /** What all arenas hold from the operating system. */
+    long reservedByteSize() {
+        synchronized (lock) {
+            return arenas.stream()
+                    .mapToLong(arena -> reservedByteSize(arena.chunks()))
+                    .sum();
+        }
+    }
+
+    /**
+     * Draws all arenas, for people.
+     *
+     * @return lines
+     */
+    String describe() {
+        synchronized (lock) {
+            var picture = new ArenaPicture();
+            arenas.forEach(arena -> arena.describe(picture));
+            return picture.toString();
+        }
+    }
+
     /**
      * Fails if an arena is not as it should be.
      *
@@ -156,7 +189,9 @@ final class MemoryArenas {
      */
     int checkInvariants() {
         synchronized (lock) {
-            return arenas.stream().mapToInt(MemoryArena::checkInvariants).sum();
+            return arenas.stream()
+                    .mapToInt(arena -> arena.checkInvariants(slabPages))
+                    .sum();
         }
     }
 }

@@ -46,18 +46,18 @@ final class Slab {
     /** In {@link #USED}: makes it negative. */
     private static final int FULL = Integer.MIN_VALUE;
 
-    private static final long FREE = 0;
+    static final long FREE = 0;
     private static final long BASE = 16;
     private static final long RECIPROCAL = 24;
-    private static final long FRESH = 32;
+    static final long FRESH = 32;
     private static final long UNIT = 40;
-    private static final long USED = 44;
+    static final long USED = 44;
     private static final long CAPACITY = 48;
-    private static final long GROUPS = 80;
+    static final long GROUPS = 80;
     private static final long NEXT_GROUP = 8;
 
     /** In a unit of the free list. */
-    private static final long MARK = 8;
+    static final long MARK = 8;
 
     /** How much is put into the free list at a time: what is not, is not touched. */
     private static final int EXTENT_BYTE_SIZE = 4096;

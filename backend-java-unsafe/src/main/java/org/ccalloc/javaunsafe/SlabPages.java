@@ -59,4 +59,17 @@ record SlabPages(byte[] firstPages, long[] start) {
             }
         }
     }
+
+    /**
+     * Whether what is found at an address is right.
+     *
+     * @param address any
+     * @param slab what should be found; 0 for no slab
+     * @return true also if a slab is far away, and nothing is found
+     */
+    boolean agrees(long address, long slab) {
+        long found = slabAt(address);
+        boolean isNear = Long.compareUnsigned((address >>> PAGE_BITS) - start[0], LENGTH) < 0;
+        return found == slab || (found == 0 && !isNear);
+    }
 }

@@ -7,7 +7,7 @@ package org.ccalloc.javaunsafe;
 final class SlabQueue {
 
     private static final long NEXT = 64;
-    private static final long PREVIOUS = 72;
+    static final long PREVIOUS = 72;
 
     private long first;
     private long last;

@@ -3,7 +3,6 @@ package org.ccalloc.javaunsafe;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,9 @@ final class ThreadHeap {
 
     private static SlabQueue[] queues() {
         SlabQueue[] queues = new SlabQueue[SizeClasses.COUNT];
-        Arrays.setAll(queues, _ -> new SlabQueue());
+        for (int i = 0; i < queues.length; i++) {
+            queues[i] = new SlabQueue();
+        }
         return queues;
     }
 

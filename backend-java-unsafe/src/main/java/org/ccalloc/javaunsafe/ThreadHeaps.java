@@ -129,7 +129,8 @@ final class ThreadHeaps {
         return null;
     }
 
-    private ThreadHeap newHeap() {
+    /** A heap without an owner. Only under the lock, or before others see this. */
+    ThreadHeap newHeap() {
         ThreadHeap[] more = Arrays.copyOf(numbered, numbered.length + 1);
         ThreadHeap heap = new ThreadHeap(more.length, this, arenas);
         more[more.length - 1] = heap;
@@ -201,6 +202,22 @@ final class ThreadHeaps {
                     heap.releaseEmpty();
                 }
             }
+        }
+    }
+
+    /**
+     * Tells how many heaps there are, for people.
+     *
+     * @return a line
+     */
+    String describe() {
+        synchronized (lock) {
+            int abandoned = 0;
+            for (ThreadHeap heap : numbered) {
+                abandoned += heap.isAbandoned() ? 1 : 0;
+            }
+            return "thread heaps: " + numbered.length + ", of which " + abandoned + " have no thread and "
+                    + shared.length + " are shared by virtual threads" + System.lineSeparator();
         }
     }
 

@@ -1,5 +1,7 @@
 package org.ccalloc.javaunsafe;
 
+import java.util.Locale;
+
 /**
  * The tiers, put together: which of them serves a request, and which one an address belongs to.
  *
@@ -36,7 +38,7 @@ record TieredMemory(
      * @return tiers without arenas
      */
     static TieredMemory ofAtMost(long maxByteSize) {
-        return of(maxByteSize, SystemPages.current());
+        return of(maxByteSize, SystemPages.current(), Placement.Strategy.FIRST_FIT);
     }
 
     /**
@@ -44,13 +46,14 @@ record TieredMemory(
      *
      * @param maxByteSize the most to hold from the operating system
      * @param systemPages how it is told about pages
+     * @param placement where runs of pages are put
      * @return tiers without arenas
      */
-    static TieredMemory of(long maxByteSize, SystemPages systemPages) {
+    static TieredMemory of(long maxByteSize, SystemPages systemPages, Placement.Strategy placement) {
         var chunkMap = new ChunkMap();
         var reservations = new Reservations(maxByteSize);
         var slabPages = new SlabPages();
-        var arenas = new MemoryArenas(chunkMap, slabPages, reservations, systemPages);
+        var arenas = new MemoryArenas(chunkMap, slabPages, reservations, systemPages, placement);
         return new TieredMemory(
                 chunkMap,
                 slabPages,
@@ -229,6 +232,18 @@ record TieredMemory(
     }
 
     /**
+     * Tells what is held and how full it is, for people; what changes meanwhile may be shown in part.
+     *
+     * @return lines
+     */
+    String describe() {
+        return arenas.describe()
+                + directBlocks.describe()
+                + heaps.describe()
+                + String.format(Locale.ROOT, "held from the system: %d KiB%n", reservedByteSize() >> 10);
+    }
+
+    /**
      * Fails if the tiers do not agree with each other. Only while nobody allocates or frees.
      *
      * @return how many slabs there are
@@ -240,6 +255,11 @@ record TieredMemory(
         if (inArenas != inHeaps) {
             throw new IllegalStateException(
                     "slabs: in arenas=" + inArenas + ", in heaps=" + inHeaps + " (expected the same)");
+        }
+        long held = arenas.reservedByteSize() + directBlocks.checkInvariants();
+        if (held != reservations.byteSize()) {
+            throw new IllegalStateException(
+                    "reservations: byteSize=" + reservations.byteSize() + " (expected what is held, " + held + ")");
         }
         return inHeaps;
     }

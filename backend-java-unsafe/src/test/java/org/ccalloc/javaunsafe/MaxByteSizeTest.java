@@ -46,8 +46,10 @@ class MaxByteSizeTest {
     @ValueSource(longs = {1000, 100_000, 1_000_000, 6_000_000})
     void aProgramGetsNothingPastTheMostAndServesAgainAfterFrees(long byteSize) throws Exception {
         ChildJvm.Result result = child("" + 64 * MIB).run("" + byteSize);
-        List<String> lines =
-                result.output().lines().filter(line -> line.startsWith("blocks=")).toList();
+        List<String> lines = result.output()
+                .lines()
+                .filter(line -> line.startsWith("blocks="))
+                .toList();
         assertThat(lines).as(result.output()).hasSize(3);
         assertThat(lines.get(1)).isEqualTo(lines.get(0));
         assertThat(lines.get(2)).isEqualTo(lines.get(0));

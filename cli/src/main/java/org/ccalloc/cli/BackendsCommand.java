@@ -2,6 +2,7 @@ package org.ccalloc.cli;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
 import org.ccalloc.spi.Explanation;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Shows what {@link CcAllocators} found; succeeds if there is one to use. */
@@ -17,6 +19,11 @@ final class BackendsCommand implements Callable<Integer> {
 
     @Mixin
     private final BackendOption backend = new BackendOption();
+
+    @Option(
+            names = "--verbose",
+            description = "Runs a small program on the chosen allocator and shows what memory it holds then.")
+    private boolean verbose;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -29,7 +36,10 @@ final class BackendsCommand implements Callable<Integer> {
         if (explanation.chosen().isEmpty()) {
             return commandLine().getCommandSpec().exitCodeOnExecutionException(); // the explanation has said why
         }
-        CcAllocators.get(); // other settings can be wrong, too
+        CcAllocator allocator = CcAllocators.get(); // other settings can be wrong, too
+        if (verbose) {
+            commandLine().getOut().println(SampleProgram.pictureOf(allocator));
+        }
         return commandLine().getCommandSpec().exitCodeOnSuccess();
     }
 

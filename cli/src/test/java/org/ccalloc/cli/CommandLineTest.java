@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,5 +100,17 @@ class CommandLineTest {
         assertThat(run.out())
                 .startsWith("chosen: mimalloc")
                 .contains("why: ", "jemalloc (priority 200)", "library: ", "version: ", "sha256: ");
+    }
+
+    @Test
+    void showsWhatMemoryTheChosenBackendHolds() throws Exception {
+        ToolRun run = ToolRun.inItsOwnJvm(
+                List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"),
+                "backends",
+                "--verbose",
+                "--backend",
+                "java-unsafe");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("chosen: java-unsafe", "arena 1: 4 MiB at 0x", "slabs: ", "large blocks: ");
     }
 }

@@ -287,6 +287,17 @@ public interface CcAllocator {
     String name();
 
     /**
+     * Tells what memory this allocator holds and how it uses it, for people who look for the cause of something; nothing
+     * in it is for programs. May take a while, and takes memory of the Java heap.
+     *
+     * @return a line or some
+     * @implSpec The default is the name.
+     */
+    default String describe() {
+        return name();
+    }
+
+    /**
      * Ranks this allocator when none is asked for by name: the highest among the available ones is the default. An
      * allocator with a negative number is only found by its name.
      *

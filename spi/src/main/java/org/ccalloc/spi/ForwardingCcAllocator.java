@@ -112,6 +112,11 @@ public abstract class ForwardingCcAllocator implements CcAllocator {
     }
 
     @Override
+    public String describe() {
+        return delegate.describe();
+    }
+
+    @Override
     public String name() {
         return delegate.name();
     }

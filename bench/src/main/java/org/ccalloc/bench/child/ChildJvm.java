@@ -28,7 +28,8 @@ public final class ChildJvm {
         command.add("-Dorg.lwjgl.system.allocator=mimalloc");
         for (String property : System.getProperties().stringPropertyNames()) {
             // Which file a backend loads, and the like. Not which backend: that is what contenders differ in.
-            if (property.startsWith("ccalloc.") && property.contains("library")) {
+            boolean isOfABackend = property.contains("library") || property.startsWith("ccalloc.java-unsafe.");
+            if (property.startsWith("ccalloc.") && isOfABackend) {
                 command.add("-D" + property + "=" + System.getProperty(property));
             }
         }
