@@ -121,6 +121,11 @@ final class ThreadHeap {
             slab = firstWithRoom(sizeClass);
         }
         if (slab == 0) {
+            // Of other classes: better than more from the system.
+            releaseEmpty();
+            slab = newSlab(sizeClass, false);
+        }
+        if (slab == 0) {
             slab = newSlab(sizeClass, true);
         }
         return slab == 0 ? 0 : Slab.take(slab);

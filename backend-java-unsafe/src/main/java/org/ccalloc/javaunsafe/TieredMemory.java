@@ -98,7 +98,13 @@ record TieredMemory(
         if (byteSize > mostPages * Chunk.PAGE_BYTE_SIZE) {
             return directBlocks.allocate(byteSize, byteAlignment);
         }
-        long segment = arenas.allocate(pagesFor(byteSize), (int) pageAlignment, true);
+        int pages = pagesFor(byteSize);
+        long segment = arenas.allocate(pages, (int) pageAlignment, false);
+        if (segment == 0) {
+            // Better than more from the system.
+            heaps.releaseEmpty();
+            segment = arenas.allocate(pages, (int) pageAlignment, true);
+        }
         if (segment == 0) {
             return 0;
         }

@@ -112,6 +112,22 @@ class ThreadHeapsTest {
     }
 
     @Test
+    void emptySlabsOfOneClassServeAllOthersBeforeTheSystemIsAsked() {
+        // One of each class: each keeps a slab, and together they fill several arenas.
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            memory.free(memory.allocate(SizeClasses.unitByteSize(sizeClass)));
+        }
+        long held = memory.reservedByteSize();
+        List<Long> blocks = take(2 * MIB, (int) (held / 2 / (4 * MIB)));
+        assertThat(memory.reservedByteSize()).isEqualTo(held);
+        blocks.forEach(memory::free);
+        blocks = take(1000, (int) (held / 2 / 1000 * 8 / 10));
+        assertThat(memory.reservedByteSize()).isEqualTo(held);
+        blocks.forEach(memory::free);
+        memory.checkInvariants();
+    }
+
+    @Test
     void manyThreadsLeaveFewHeaps() throws Exception {
         for (int i = 0; i < 500; i++) {
             inThread(false, () -> {
