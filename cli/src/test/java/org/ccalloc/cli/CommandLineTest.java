@@ -105,7 +105,7 @@ class CommandLineTest {
     @Test
     void showsWhatMemoryTheChosenBackendHolds() throws Exception {
         ToolRun run = ToolRun.inItsOwnJvm(
-                List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"),
+                List.of("--enable-native-access=org.ccalloc.spi", "--sun-misc-unsafe-memory-access=allow"),
                 "backends",
                 "--verbose",
                 "--backend",
