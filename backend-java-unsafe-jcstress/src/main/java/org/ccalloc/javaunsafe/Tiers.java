@@ -25,9 +25,9 @@ record Tiers(ThreadHeaps all, ThreadHeap owner, ThreadHeap heir, long[] keepers)
     static Tiers take() {
         return Objects.requireNonNullElseGet(SPARE.poll(), () -> {
             ThreadHeaps all = new ThreadHeaps(ARENAS);
-            ThreadHeap owner = all.newHeap();
+            ThreadHeap owner = all.newHeap(ARENAS.reserveTables(1));
             long[] keepers = {owner.allocate(SIZE_CLASSES[0]), owner.allocate(SIZE_CLASSES[1])};
-            return new Tiers(all, owner, all.newHeap(), keepers);
+            return new Tiers(all, owner, all.newHeap(ARENAS.reserveTables(1)), keepers);
         });
     }
 

@@ -19,6 +19,7 @@ final class MemoryArenas {
     private final SystemPages systemPages;
     private final Placement.Strategy placement;
     private final List<MemoryArena> arenas = new ArrayList<>(); // guarded by lock
+    private long tableByteSize; // guarded by lock
 
     MemoryArenas(
             ChunkMap chunkMap,
@@ -159,12 +160,27 @@ final class MemoryArenas {
         return arenas.get(chunkMap.get(segment) - 1);
     }
 
-    /** What all arenas hold from the operating system. */
+    /**
+     * Takes memory for tables of thread heaps, for ever.
+     *
+     * @param count of how many heaps
+     * @return where; 0 if there is none
+     */
+    long reserveTables(int count) {
+        synchronized (lock) {
+            long address = reservations.reserve(count * ThreadHeap.TABLE_BYTE_SIZE);
+            tableByteSize += address == 0 ? 0 : count * ThreadHeap.TABLE_BYTE_SIZE;
+            return address;
+        }
+    }
+
+    /** What all arenas, and the tables of thread heaps, hold from the operating system. */
     long reservedByteSize() {
         synchronized (lock) {
-            return arenas.stream()
-                    .mapToLong(arena -> reservedByteSize(arena.chunks()))
-                    .sum();
+            return tableByteSize
+                    + arenas.stream()
+                            .mapToLong(arena -> reservedByteSize(arena.chunks()))
+                            .sum();
         }
     }
 

@@ -14,7 +14,7 @@ package org.ccalloc.javaunsafe;
  *   32  FRESH        bytes from BASE: units from there on were never in the free list
  *   40  UNIT         bytes of a unit
  *   44  USED         units handed out, those included that wait in groups; FULL is added while in the queue of full ones
- *   48  CAPACITY     units
+ *   48  CURRENT      where the owner's heap keeps the slab to take units of this class from
  *   56  KIND
  *   60  OWNER
  *   the other line
@@ -22,6 +22,7 @@ package org.ccalloc.javaunsafe;
  *   72  PREVIOUS
  *   80  GROUPS       address of the remote groups
  *   88  PAGES
+ *   92  CAPACITY     units
  *
  *   unit in the free list
  *    0  next         0 for the last
@@ -52,7 +53,8 @@ final class Slab {
     static final long FRESH = 32;
     private static final long UNIT = 40;
     static final long USED = 44;
-    private static final long CAPACITY = 48;
+    private static final long CURRENT = 48;
+    private static final long CAPACITY = 92;
     static final long GROUPS = 80;
     private static final long NEXT_GROUP = 8;
 
@@ -71,8 +73,9 @@ final class Slab {
      * @param sizeClass the class of its units
      * @param owner number of the thread heap
      * @param ownerThread id of its owner; 0 if it is shared
+     * @param current where the heap keeps the slab to take units of this class from
      */
-    static void format(long segment, int sizeClass, int owner, long ownerThread) {
+    static void format(long segment, int sizeClass, int owner, long ownerThread, long current) {
         long base = Segment.start(segment);
         long groups = base + SizeClasses.groupsOffset(sizeClass);
         Memory.zero(groups, SizeClasses.groups(sizeClass) * GROUP_BYTE_SIZE);
@@ -84,8 +87,13 @@ final class Slab {
         Memory.putInt(segment + USED, 0);
         Memory.putInt(segment + CAPACITY, SizeClasses.capacity(sizeClass));
         Memory.putLong(segment + GROUPS, groups);
-        Segment.setOwner(segment, owner, ownerThread);
+        setOwner(segment, owner, ownerThread, current);
         Segment.setKind(segment, sizeClass + 1);
+    }
+
+    static void setOwner(long segment, int owner, long ownerThread, long current) {
+        Segment.setOwner(segment, owner, ownerThread);
+        Memory.putLong(segment + CURRENT, current);
     }
 
     static int sizeClass(long segment) {
@@ -115,7 +123,8 @@ final class Slab {
     }
 
     /**
-     * Puts a unit back.
+     * Puts a unit back, and has the next request of its class served from this slab: by this very unit, which the
+     * processor has in its cache.
      *
      * @param segment the slab that the address is in
      * @param address the unit
@@ -127,6 +136,7 @@ final class Slab {
         Memory.putLong(address, Memory.getLong(segment + FREE));
         Memory.putLong(address + MARK, segment);
         Memory.putLong(segment + FREE, address);
+        Memory.putLong(Memory.getLong(segment + CURRENT), segment);
         int used = Memory.getInt(segment + USED) - 1;
         Memory.putInt(segment + USED, used);
         return used;

@@ -23,6 +23,9 @@ final class ThreadHeap {
         }
     }
 
+    /** What a heap needs beside its slabs. */
+    static final long TABLE_BYTE_SIZE = (long) SizeClasses.COUNT * Long.BYTES;
+
     /** What descriptors say of who owns them: 1 or more, never changes. */
     final int number;
 
@@ -34,8 +37,11 @@ final class ThreadHeap {
 
     private WeakReference<@Nullable Thread> owner = new WeakReference<>(null);
 
-    /** For each size class the slab to take units from, which is the first with room; 0 if there is none. */
-    private final long[] current = new long[SizeClasses.COUNT];
+    /**
+     * Address of a table: for each size class the slab to take units from, which is one of those with room, or that have been
+     * found to have none since; 0 if there is none. Slabs know their place in it, too.
+     */
+    private final long current;
 
     private final SlabQueue[] withRoom = queues();
     private final SlabQueue[] full = queues();
@@ -44,10 +50,12 @@ final class ThreadHeap {
     @SuppressWarnings("unused") // through the handle
     private long pending;
 
-    ThreadHeap(int number, ThreadHeaps heaps, MemoryArenas arenas) {
+    ThreadHeap(int number, ThreadHeaps heaps, MemoryArenas arenas, long current) {
         this.number = number;
         this.heaps = heaps;
         this.arenas = arenas;
+        this.current = current;
+        Memory.zero(current, TABLE_BYTE_SIZE);
     }
 
     private static SlabQueue[] queues() {
@@ -56,6 +64,18 @@ final class ThreadHeap {
             queues[i] = new SlabQueue();
         }
         return queues;
+    }
+
+    private long entry(int sizeClass) {
+        return current + (long) sizeClass * Long.BYTES;
+    }
+
+    private long current(int sizeClass) {
+        return Memory.getLong(entry(sizeClass));
+    }
+
+    private void setCurrent(int sizeClass, long slab) {
+        Memory.putLong(entry(sizeClass), slab);
     }
 
     // ------------------------------------------------------------------------------------------------- ownership
@@ -101,7 +121,7 @@ final class ThreadHeap {
      * @return the unit; 0 if there is no memory
      */
     long allocate(int sizeClass) {
-        long slab = current[sizeClass];
+        long slab = current(sizeClass);
         if (slab != 0) {
             long unit = Slab.take(slab);
             if (unit != 0) {
@@ -136,14 +156,14 @@ final class ThreadHeap {
         SlabQueue queue = withRoom[sizeClass];
         for (long slab = queue.first(); slab != 0; slab = queue.first()) {
             if (Slab.hasRoom(slab)) {
-                current[sizeClass] = slab;
+                setCurrent(sizeClass, slab);
                 return slab;
             }
             queue.remove(slab);
             Slab.setFull(slab, true);
             full[sizeClass].addLast(slab);
         }
-        current[sizeClass] = 0;
+        setCurrent(sizeClass, 0);
         return 0;
     }
 
@@ -152,7 +172,7 @@ final class ThreadHeap {
         if (segment == 0) {
             return 0;
         }
-        Slab.format(segment, sizeClass, number, ownerId);
+        Slab.format(segment, sizeClass, number, ownerId, entry(sizeClass));
         arenas.enterSlab(segment);
         withRoom[sizeClass].addLast(segment);
         return firstWithRoom(sizeClass);
@@ -195,14 +215,14 @@ final class ThreadHeap {
     private void addWithRoom(int sizeClass, long slab) {
         withRoom[sizeClass].addLast(slab);
         if (withRoom[sizeClass].isOnly(slab)) {
-            current[sizeClass] = slab;
+            setCurrent(sizeClass, slab);
         }
     }
 
     private void release(int sizeClass, long slab) {
         SlabQueue queue = withRoom[sizeClass];
         queue.remove(slab);
-        current[sizeClass] = queue.first();
+        setCurrent(sizeClass, queue.first());
         arenas.release(slab);
     }
 
@@ -269,17 +289,17 @@ final class ThreadHeap {
     void adopt(ThreadHeap abandoned) {
         abandoned.releaseEmpty();
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            abandoned.current[sizeClass] = 0;
+            abandoned.setCurrent(sizeClass, 0);
             SlabQueue theirs = abandoned.full[sizeClass];
             for (long slab = theirs.first(); slab != 0; slab = theirs.first()) {
                 theirs.remove(slab);
-                Segment.setOwner(slab, number, ownerId);
+                Slab.setOwner(slab, number, ownerId, entry(sizeClass));
                 full[sizeClass].addLast(slab);
             }
             theirs = abandoned.withRoom[sizeClass];
             for (long slab = theirs.first(); slab != 0; slab = theirs.first()) {
                 theirs.remove(slab);
-                Segment.setOwner(slab, number, ownerId);
+                Slab.setOwner(slab, number, ownerId, entry(sizeClass));
                 addWithRoom(sizeClass, slab);
             }
         }
@@ -305,14 +325,22 @@ final class ThreadHeap {
         int slabs = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             slabs += checkQueue(withRoom[sizeClass], sizeClass, false) + checkQueue(full[sizeClass], sizeClass, true);
-            long first = withRoom[sizeClass].first();
-            if (current[sizeClass] != first) {
-                throw new IllegalStateException("heap " + number + ": current=0x"
-                        + Long.toHexString(current[sizeClass]) + " (expected the first with room, 0x"
-                        + Long.toHexString(first) + ")");
-            }
+            checkCurrent(sizeClass);
         }
         return slabs;
+    }
+
+    private void checkCurrent(int sizeClass) {
+        long wanted = current(sizeClass);
+        boolean found = wanted == 0 && withRoom[sizeClass].first() == 0;
+        for (long slab = withRoom[sizeClass].first(); slab != 0; slab = SlabQueue.next(slab)) {
+            found |= slab == wanted;
+        }
+        if (!found) {
+            throw new IllegalStateException("heap " + number + ": current=0x" + Long.toHexString(wanted)
+                    + " (expected one of those with room, the first of which is 0x"
+                    + Long.toHexString(withRoom[sizeClass].first()) + ")");
+        }
     }
 
     private int checkQueue(SlabQueue queue, int sizeClass, boolean expectFull) {

@@ -75,11 +75,15 @@ final class ThreadHeaps {
     long allocateWithoutOwn(int sizeClass) {
         Thread thread = Thread.currentThread();
         if (!thread.isVirtual()) {
-            return register(thread).allocate(sizeClass);
+            ThreadHeap heap = register(thread);
+            return heap == null ? 0 : heap.allocate(sizeClass);
         }
         SharedHeap[] heaps = shared;
         if (heaps.length == 0) {
             heaps = createShared();
+            if (heaps.length == 0) {
+                return 0;
+            }
         }
         // Ids of virtual threads come in sequence, so that neighbours in time get different heaps.
         return heaps[(int) thread.threadId() & (heaps.length - 1)].allocate(sizeClass);
@@ -89,9 +93,12 @@ final class ThreadHeaps {
         synchronized (lock) {
             if (shared.length == 0) {
                 int count = Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2;
-                SharedHeap[] heaps = new SharedHeap[count];
-                Arrays.setAll(heaps, _ -> new SharedHeap(newHeap()));
-                shared = heaps;
+                long tables = arenas.reserveTables(count);
+                if (tables != 0) {
+                    SharedHeap[] heaps = new SharedHeap[count];
+                    Arrays.setAll(heaps, i -> new SharedHeap(newHeap(tables + i * ThreadHeap.TABLE_BYTE_SIZE)));
+                    shared = heaps;
+                }
             }
             return shared;
         }
@@ -99,7 +106,8 @@ final class ThreadHeaps {
 
     // ----------------------------------------------------------------------------------------------- registering
 
-    private ThreadHeap register(Thread thread) {
+    /** Null if there is no memory. */
+    private @Nullable ThreadHeap register(Thread thread) {
         synchronized (lock) {
             ThreadHeap heap = ownElsewhere(thread.threadId(), table);
             if (heap != null) {
@@ -107,7 +115,11 @@ final class ThreadHeaps {
             }
             heap = abandoned();
             if (heap == null) {
-                heap = newHeap();
+                long table = arenas.reserveTables(1);
+                if (table == 0) {
+                    return null;
+                }
+                heap = newHeap(table);
             }
             heap.setOwner(thread);
             if ((tableHeaps + 1) * 2 > table.length) {
@@ -129,10 +141,14 @@ final class ThreadHeaps {
         return null;
     }
 
-    /** A heap without an owner. Only under the lock, or before others see this. */
-    ThreadHeap newHeap() {
+    /**
+     * A heap without an owner. Only under the lock, or before others see this.
+     *
+     * @param heapTable what it needs
+     */
+    ThreadHeap newHeap(long heapTable) {
         ThreadHeap[] more = Arrays.copyOf(numbered, numbered.length + 1);
-        ThreadHeap heap = new ThreadHeap(more.length, this, arenas);
+        ThreadHeap heap = new ThreadHeap(more.length, this, arenas, heapTable);
         more[more.length - 1] = heap;
         numbered = more;
         return heap;

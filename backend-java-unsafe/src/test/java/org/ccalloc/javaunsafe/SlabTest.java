@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SlabTest {
+    private final long current = Memory.allocate(Long.BYTES);
     private final long reserved = Memory.allocate(2 * Chunk.BYTE_SIZE);
     private final MemoryArena arena =
             new MemoryArena((reserved + Chunk.BYTE_SIZE - 1) & -Chunk.BYTE_SIZE, 1, new Placement.FirstFit());
@@ -18,12 +19,13 @@ class SlabTest {
     @AfterEach
     void release() {
         Memory.release(reserved);
+        Memory.release(current);
     }
 
     private long slab(int byteSize) {
         int sizeClass = SizeClasses.of(byteSize);
         long slab = arena.allocate(SizeClasses.pages(sizeClass), 1);
-        Slab.format(slab, sizeClass, 1, 0);
+        Slab.format(slab, sizeClass, 1, 0, current);
         return slab;
     }
 
