@@ -17,9 +17,12 @@ import org.junit.jupiter.api.condition.OS;
 class ResidentMemoryTest {
     private static final long MIB = 1 << 20;
 
-    /** Blocks of 16 bytes to 256 KiB, as many bytes of small ones as of large ones, that come and go; each is written to. */
+    /**
+     * Small blocks that come and go, then large ones in their place, then both: of 64 bytes to 256 KiB, each doubling with the
+     * same share of the bytes. Each block is written to.
+     */
     static final class Probe {
-        private static final long LIVE_BYTE_SIZE = 160 * MIB;
+        private static final long LIVE_BYTE_SIZE = 256 * MIB;
         private static final int CHANGES = 200_000;
 
         private final TieredMemory memory = TieredMemory.ofAtMost(Long.MAX_VALUE);
@@ -39,12 +42,11 @@ class ResidentMemoryTest {
         public static void main(String[] arguments) throws IOException {
             // Once before it counts, so that the JVM has compiled, and loaded, what it needs.
             var rehearsal = new Probe(8 * MIB);
-            rehearsal.run(CHANGES / 10);
-            rehearsal.freeAll();
+            rehearsal.runAll(CHANGES / 10);
             rehearsal.memory.trim();
             long before = resident();
             var probe = new Probe(LIVE_BYTE_SIZE);
-            probe.run(CHANGES);
+            probe.runAll(CHANGES);
             System.out.println("live=" + probe.peakLive + " resident=" + (probe.peakResident - before));
         }
 
@@ -53,14 +55,20 @@ class ResidentMemoryTest {
             return Long.parseLong(pages[1]) * 4096;
         }
 
-        private void run(int changes) throws IOException {
+        private void runAll(int changes) throws IOException {
+            run(changes, 8, 12);
+            run(changes / 10, 13, 18);
+            run(changes, 7, 18);
+        }
+
+        private void run(int changes, int leastLog2, int mostLog2) throws IOException {
             for (int i = 0; i < changes || live < mostLive; i++) {
                 while (live >= mostLive) {
                     free(random.nextInt(blocks));
                 }
-                // Each doubling half as often as the one before: the same share of the bytes.
-                int log2 = 5;
-                while (log2 < 18 && random.nextBoolean()) {
+                // Each doubling half as often as the one before.
+                int log2 = leastLog2;
+                while (log2 < mostLog2 && random.nextBoolean()) {
                     log2++;
                 }
                 allocate(random.nextLong(1L << (log2 - 1), 1L << log2));
@@ -69,6 +77,7 @@ class ResidentMemoryTest {
                 }
             }
             peakResident = Math.max(peakResident, resident());
+            freeAll();
         }
 
         private void allocate(long byteSize) {
