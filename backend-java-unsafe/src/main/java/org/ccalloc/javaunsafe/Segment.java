@@ -5,10 +5,10 @@ package org.ccalloc.javaunsafe;
  * Everything is static and works on the descriptor's address; what a slab keeps there beside is in {@link Slab}.
  *
  * <pre>
- *    8  OWNER_THREAD   id of the thread that has the slab; 0 if it is shared, or a large block; perhaps one that has ended
- *   56  KIND      size class + 1 of a slab; -1 for a large block; 0 when free
- *   60  OWNER     number of the thread heap that has the slab; 0 for a large block
- *   88  PAGES     how many
+ *   44  PAGES     how many
+ *   64  OWNER_THREAD   id of the thread that has the slab; 0 if it is shared, or a large block; perhaps one that has ended
+ *  116  KIND      size class + 1 of a slab; -1 for a large block; 0 when free
+ *  120  OWNER     number of the thread heap that has the slab; 0 for a large block
  * </pre>
  */
 final class Segment {
@@ -16,10 +16,10 @@ final class Segment {
     static final int LARGE = -1;
     static final int FREE = 0;
 
-    private static final long OWNER_THREAD = 8;
-    private static final long KIND = 56;
-    private static final long OWNER = 60;
-    private static final long PAGES = 88;
+    private static final long OWNER_THREAD = 64;
+    private static final long KIND = 116;
+    private static final long OWNER = 120;
+    private static final long PAGES = 44;
 
     private Segment() {}
 

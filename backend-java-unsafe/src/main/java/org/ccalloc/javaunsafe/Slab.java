@@ -6,23 +6,23 @@ package org.ccalloc.javaunsafe;
  * where the owner collects it.
  *
  * <pre>
- *   descriptor, the line that each request of the owner needs
+ *   descriptor, the line that the owner writes to
  *    0  FREE         first unit of the free list; 0 if empty
- *    8  OWNER_THREAD
- *   16  BASE         address of unit 0
- *   24  RECIPROCAL   of UNIT
- *   32  FRESH        bytes from BASE: units from there on were never in the free list
- *   40  UNIT         bytes of a unit
- *   44  USED         units handed out, those included that wait in groups; FULL is added while in the queue of full ones
- *   48  CURRENT      where the owner's heap keeps the slab to take units of this class from
- *   56  KIND
- *   60  OWNER
- *   the other line
- *   64  NEXT         in its queue
- *   72  PREVIOUS
- *   80  GROUPS       address of the remote groups
- *   88  PAGES
- *   92  CAPACITY     units
+ *    8  USED         units handed out, those included that wait in groups; FULL is added while in the queue of full ones
+ *   16  NEXT         in its queue
+ *   24  PREVIOUS
+ *   40  CAPACITY     units
+ *   44  PAGES
+ *   the line that others read, and that changes seldom: else each free by another thread would wait for the owner's cache
+ *   64  OWNER_THREAD
+ *   72  BASE         address of unit 0
+ *   80  RECIPROCAL   of UNIT
+ *   88  FRESH        bytes from BASE: units from there on were never in the free list
+ *   96  CURRENT      where the owner's heap keeps the slab to take units of this class from
+ *  104  GROUPS       address of the remote groups
+ *  112  UNIT         bytes of a unit
+ *  116  KIND
+ *  120  OWNER
  *
  *   unit in the free list
  *    0  next         0 for the last
@@ -48,14 +48,14 @@ final class Slab {
     private static final int FULL = Integer.MIN_VALUE;
 
     static final long FREE = 0;
-    private static final long BASE = 16;
-    private static final long RECIPROCAL = 24;
-    static final long FRESH = 32;
-    private static final long UNIT = 40;
-    static final long USED = 44;
-    private static final long CURRENT = 48;
-    private static final long CAPACITY = 92;
-    static final long GROUPS = 80;
+    private static final long BASE = 72;
+    private static final long RECIPROCAL = 80;
+    static final long FRESH = 88;
+    private static final long UNIT = 112;
+    static final long USED = 8;
+    private static final long CURRENT = 96;
+    private static final long CAPACITY = 40;
+    static final long GROUPS = 104;
     private static final long NEXT_GROUP = 8;
 
     /** In a unit of the free list. */

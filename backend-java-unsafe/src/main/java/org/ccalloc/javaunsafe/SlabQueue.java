@@ -6,8 +6,8 @@ package org.ccalloc.javaunsafe;
  */
 final class SlabQueue {
 
-    private static final long NEXT = 64;
-    static final long PREVIOUS = 72;
+    private static final long NEXT = 16;
+    static final long PREVIOUS = 24;
 
     private long first;
     private long last;
