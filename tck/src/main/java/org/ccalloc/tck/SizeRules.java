@@ -164,7 +164,7 @@ interface SizeRules extends RuleGroup {
                 Parcel held = Parcel.allocate(allocator, 5000, worker);
                 if (worker % 2 == 0) {
                     // Until the others are done, lest a processor do all of it before they begin.
-                    for (int i = 0; i < 100 || served.getCount() > 0; i++) {
+                    for (int i = 0; i < 100 || (served.getCount() > 0 && !Workers.isAskedToEnd()); i++) {
                         expectNothing(allocator, held.block(), Samples.HUGE_BYTE_SIZES.get(i % 3));
                     }
                 } else {

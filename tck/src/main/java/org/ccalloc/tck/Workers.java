@@ -129,6 +129,16 @@ final class Workers implements AutoCloseable {
     }
 
     /**
+     * Whether another thread of the test has failed: a thread that waits for others without blocking has to ask, since those
+     * may have ended before they did anything.
+     *
+     * @return true for a thread that need not go on
+     */
+    static boolean isAskedToEnd() {
+        return Thread.currentThread().isInterrupted();
+    }
+
+    /**
      * Waits for other threads of the test.
      *
      * @param latch what they count down
