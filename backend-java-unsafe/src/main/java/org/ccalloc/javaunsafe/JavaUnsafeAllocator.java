@@ -65,7 +65,7 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(new Availability.Unavailable(
-                    String.valueOf(e.getMessage()), "Set it to what is expected, or leave it out.", true));
+                    String.valueOf(e.getMessage()), "set it to what is expected, or leave it out", true));
         }
     }
 
