@@ -35,35 +35,76 @@ final class RandomSlots implements Workload {
         this.byteSizeCount = greatestByteSize - leastByteSize + 1;
         for (int slot = 0; slot < slotCount; slot++) {
             random = next(random);
-            fill(2 * slot, random);
+            long byteSize = byteSize(random, leastByteSize, byteSizeCount);
+            slots[2 * slot] = filled(allocator, byteSize, random);
+            slots[2 * slot + 1] = byteSize;
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @implNote Fields are read once: after each call the JIT would have to read them again, since it might have changed them.
+     */
     @Override
     public void run(int operations) {
+        CcAllocator allocator = this.allocator;
+        long[] slots = this.slots;
+        long slotCount = this.slotCount;
+        long leastByteSize = this.leastByteSize;
+        long byteSizeCount = this.byteSizeCount;
+        long sum = checksum;
         long x = random;
         for (int i = 0; i < operations; i++) {
             x = next(x);
             int at = 2 * (int) (((x >>> 33) * slotCount) >>> 31);
-            empty(at);
-            fill(at, x);
+            sum += empty(allocator, slots[at], slots[at + 1]);
+            long byteSize = byteSize(x, leastByteSize, byteSizeCount);
+            slots[at] = filled(allocator, byteSize, x);
+            slots[at + 1] = byteSize;
         }
         random = x;
+        checksum = sum;
     }
 
-    private void fill(int at, long x) {
-        long byteSize = leastByteSize + (((x & 0x7fff_ffff) * byteSizeCount) >>> 31);
+    /**
+     * A random size.
+     *
+     * @param x a random number
+     * @param leastByteSize the least
+     * @param byteSizeCount how many there are to choose from
+     * @return bytes
+     */
+    static long byteSize(long x, long leastByteSize, long byteSizeCount) {
+        return leastByteSize + (((x & 0x7fff_ffff) * byteSizeCount) >>> 31);
+    }
+
+    /**
+     * Allocates a block and puts a number into it.
+     *
+     * @param allocator where from
+     * @param byteSize how large
+     * @param x the number
+     * @return the block
+     */
+    static long filled(CcAllocator allocator, long byteSize, long x) {
         long address = Workload.live(allocator.alloc(byteSize));
         RawMemory.putLong(address, x);
-        slots[at] = address;
-        slots[at + 1] = byteSize;
+        return address;
     }
 
-    private void empty(int at) {
-        long address = slots[at];
-        long byteSize = slots[at + 1];
-        checksum += RawMemory.getLong(address) ^ byteSize;
+    /**
+     * Frees a block.
+     *
+     * @param allocator where it came from
+     * @param address the block
+     * @param byteSize how large
+     * @return for the checksum
+     */
+    static long empty(CcAllocator allocator, long address, long byteSize) {
+        long sum = RawMemory.getLong(address) ^ byteSize;
         allocator.free(address, byteSize);
+        return sum;
     }
 
     /**
@@ -86,7 +127,7 @@ final class RandomSlots implements Workload {
     @Override
     public void close() {
         for (int slot = 0; slot < slotCount; slot++) {
-            empty(2 * slot);
+            checksum += empty(allocator, slots[2 * slot], slots[2 * slot + 1]);
         }
     }
 }
