@@ -31,7 +31,7 @@ public class ArenaBitmapTest {
 
     private long large(int pages) {
         long segment = arenas.allocate(pages, 1, true);
-        Segment.setOwner(segment, 0, 0);
+        Segment.setOwner(segment, 0);
         Segment.setKind(segment, Segment.LARGE);
         return segment;
     }

@@ -60,12 +60,7 @@ record Tiers(ThreadHeaps all, ThreadHeap owner, ThreadHeap heir, long[] keepers)
      * @param unit the unit
      */
     void freeRemotely(long unit) {
-        long slab = Chunk.segmentAt(unit);
-        int number = Segment.owner(slab);
-        long group = Slab.putRemotely(slab, unit);
-        if (group != 0) {
-            all.numbered(number).push(group);
-        }
+        all.freeRemotely(Chunk.segmentAt(unit), unit);
     }
 
     /**

@@ -5,11 +5,14 @@ package org.ccalloc.javaunsafe;
  * that is its address.
  *
  * <pre>
- *   chunk        header                                    | page 2 | page 3 | ... | page 255
- *   header       page map | - | descriptor of a segment that starts with page 2 | ... page 3 | ...
- *                0        256                              2 * 128
+ *   chunk        header     | page 4 | page 5 | ... | page 255
+ *   header       page map | - | descriptors, one for each page that a segment may start with
+ *                0        256 512
  *   page map     a byte per page: the first page of its segment; 0 if it is in none
  * </pre>
+ *
+ * <p>The descriptors of pages that slabs start with, every fourth, lie side by side, and in different places in different
+ * chunks: the same lines of each header would contend for the same few sets of the processor's cache.
  */
 final class Chunk {
 
@@ -21,7 +24,10 @@ final class Chunk {
     static final long DESCRIPTOR_BYTE_SIZE = 128;
 
     /** The first pages, that hold the header. */
-    static final int HEADER_PAGES = (int) (PAGES * DESCRIPTOR_BYTE_SIZE / PAGE_BYTE_SIZE);
+    static final int HEADER_PAGES = SizeClasses.SPAN_PAGES;
+
+    private static final long DESCRIPTORS = 512;
+    private static final int SPANS = PAGES / SizeClasses.SPAN_PAGES;
 
     /** Pages that segments may have. */
     static final int USABLE_PAGES = PAGES - HEADER_PAGES;
@@ -65,7 +71,13 @@ final class Chunk {
     }
 
     static long descriptor(long chunk, int firstPage) {
-        return chunk + firstPage * DESCRIPTOR_BYTE_SIZE;
+        long group = groupOf(chunk, firstPage);
+        return chunk + DESCRIPTORS + (group * SPANS + firstPage / SizeClasses.SPAN_PAGES) * DESCRIPTOR_BYTE_SIZE;
+    }
+
+    /** Pages with the same remainder are a group, and so are the numbers of these groups; it is its own inverse. */
+    private static long groupOf(long chunk, long pageOrGroup) {
+        return (pageOrGroup ^ (chunk / BYTE_SIZE)) % SizeClasses.SPAN_PAGES;
     }
 
     /**
@@ -75,7 +87,8 @@ final class Chunk {
      * @return its number in the chunk
      */
     static int firstPage(long descriptor) {
-        return (int) ((descriptor & (BYTE_SIZE - 1)) / DESCRIPTOR_BYTE_SIZE);
+        int index = (int) (((descriptor & (BYTE_SIZE - 1)) - DESCRIPTORS) / DESCRIPTOR_BYTE_SIZE);
+        return index % SPANS * SizeClasses.SPAN_PAGES + (int) groupOf(descriptor, index / SPANS);
     }
 
     /**

@@ -1,43 +1,44 @@
 package org.ccalloc.javaunsafe;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
- * Where a thread looks for its heap before it asks {@link ThreadHeaps}: a table of fixed length, a place for each thread id's
- * last bits. What is there is a guess; a heap tells whether it is the caller's.
+ * Where a thread looks for its heap before it asks {@link ThreadHeaps}: a place for each thread id's last bits, with the address
+ * of a {@link HeapTable}. What is there is a guess; the table tells whether it is the caller's.
  *
- * @implNote Read and written by anybody, plainly: a thread takes a heap for its own only if it finds its own id there,
- *     which nobody else writes. A record, since the JIT takes the fields of records, and with them the table's length, for
+ * @implNote Read and written by anybody, plainly: a thread takes a table for its own only if it finds its own id there,
+ *     which nobody else writes. A record, since the JIT takes the fields of records, and with them the array's length, for
  *     constants.
- * @param heaps the table
+ * @param tables addresses, never 0
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record HeapHints(@Nullable ThreadHeap[] heaps) {
+record HeapHints(long[] tables) {
 
     /** A power of two: a mask keeps an index inside, and the JIT then needs no check. */
     private static final int LENGTH = 256;
 
     HeapHints() {
-        this(new ThreadHeap[LENGTH]);
+        this(new long[LENGTH]);
+        Arrays.fill(tables, Slab.heap(Slab.NONE));
     }
 
     /**
-     * The calling thread's heap.
+     * A table that may be a thread's.
      *
-     * @param all knows all heaps
-     * @return its heap; null if it has none, as virtual threads and such that never allocated
+     * @param threadId the calling thread's id
+     * @return an address that can be read
      */
-    @Nullable ThreadHeap own(ThreadHeaps all) {
-        long id = Thread.currentThread().threadId();
-        ThreadHeap heap = heaps[(int) id & (LENGTH - 1)];
-        return heap != null && heap.isOwnedBy(id) ? heap : ownElsewhere(all, id);
+    long table(long threadId) {
+        return tables[(int) threadId & (LENGTH - 1)];
     }
 
-    private @Nullable ThreadHeap ownElsewhere(ThreadHeaps all, long id) {
-        ThreadHeap heap = all.own();
-        if (heap != null) {
-            heaps[(int) id & (LENGTH - 1)] = heap;
-        }
-        return heap;
+    /**
+     * Remembers a table.
+     *
+     * @param threadId the calling thread's id
+     * @param table the table of its heap
+     */
+    void put(long threadId, long table) {
+        tables[(int) threadId & (LENGTH - 1)] = table;
     }
 }

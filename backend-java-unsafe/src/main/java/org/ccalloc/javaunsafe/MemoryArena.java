@@ -216,7 +216,11 @@ final class MemoryArena {
                 boolean isFree = free.isSet(header + page);
                 check(isFree == (segment == 0), chunk, page, "in a segment and free, or neither");
                 if (isFree) {
-                    check(slabPages.agrees(Chunk.page(chunk, page), 0), chunk, page, "found as a slab, but free");
+                    check(
+                            slabPages.agrees(Chunk.page(chunk, page), Slab.NONE),
+                            chunk,
+                            page,
+                            "found as a slab, but free");
                     freeHere++;
                     page++;
                     continue;
@@ -234,7 +238,7 @@ final class MemoryArena {
                 slabs += isSlab ? 1 : 0;
                 for (int next = page; next < end; next++) {
                     check(
-                            slabPages.agrees(Chunk.page(chunk, next), isSlab ? segment : 0),
+                            slabPages.agrees(Chunk.page(chunk, next), isSlab ? segment : Slab.NONE),
                             chunk,
                             next,
                             "found as what it is not");

@@ -91,7 +91,7 @@ final class MemoryArenas {
      */
     void enterSlab(long slab) {
         synchronized (lock) {
-            slabPages.put(slab, Chunk.firstPage(slab));
+            slabPages.put(Segment.start(slab), Segment.byteSize(slab), slab);
         }
     }
 
@@ -107,7 +107,7 @@ final class MemoryArenas {
      */
     void release(long segment) {
         synchronized (lock) {
-            slabPages.put(segment, 0);
+            slabPages.put(Segment.start(segment), Segment.byteSize(segment), Slab.NONE);
             arenaOf(segment).release(segment);
         }
     }
@@ -168,8 +168,8 @@ final class MemoryArenas {
      */
     long reserveTables(int count) {
         synchronized (lock) {
-            long address = reservations.reserve(count * ThreadHeap.TABLE_BYTE_SIZE);
-            tableByteSize += address == 0 ? 0 : count * ThreadHeap.TABLE_BYTE_SIZE;
+            long address = reservations.reserve(count * HeapTable.BYTE_SIZE);
+            tableByteSize += address == 0 ? 0 : count * HeapTable.BYTE_SIZE;
             return address;
         }
     }

@@ -6,8 +6,7 @@ package org.ccalloc.javaunsafe;
  *
  * <pre>
  *   44  PAGES     how many
- *   64  OWNER_THREAD   id of the thread that has the slab; 0 if it is shared, or a large block; perhaps one that has ended
- *  116  KIND      size class + 1 of a slab; -1 for a large block; 0 when free
+ *  116  KIND      size class of a slab; -1 for a large block; 0 when free
  *  120  OWNER     number of the thread heap that has the slab; 0 for a large block
  * </pre>
  */
@@ -16,7 +15,6 @@ final class Segment {
     static final int LARGE = -1;
     static final int FREE = 0;
 
-    private static final long OWNER_THREAD = 64;
     private static final long KIND = 116;
     private static final long OWNER = 120;
     private static final long PAGES = 44;
@@ -35,21 +33,8 @@ final class Segment {
         return Memory.getInt(segment + OWNER);
     }
 
-    static void setOwner(long segment, int owner, long ownerThread) {
+    static void setOwner(long segment, int owner) {
         Memory.putInt(segment + OWNER, owner);
-        Memory.putLong(segment + OWNER_THREAD, ownerThread);
-    }
-
-    /**
-     * Whether the calling thread has the slab, as far as the descriptor knows: one that has taken the heap of an ended
-     * thread may have it too.
-     *
-     * @param segment the segment
-     * @param threadId the id of the calling thread
-     * @return true only if it has
-     */
-    static boolean isOwnedBy(long segment, long threadId) {
-        return Memory.getLong(segment + OWNER_THREAD) == threadId;
     }
 
     static int pages(long segment) {

@@ -11,50 +11,42 @@ package org.ccalloc.javaunsafe;
  *   slab   unit 0 | unit 1 | ... | remote groups | rest
  * </pre>
  *
- * <p>A slab takes {@value #LEAST_PAGES} pages, or as many as {@value #LEAST_UNITS} units need; some more if too much would be
- * in no unit. There is a remote group for each 64 units.
+ * <p>A slab takes {@value #SPAN_PAGES} pages, or the multiple of that which {@value #LEAST_UNITS} units need; some more if too much
+ * would be in no unit. There is a remote group for each 64 units.
  */
 final class SizeClasses {
 
     /** How many there are. */
-    static final int COUNT = 88;
+    static final int COUNT = 120;
 
     /** The largest unit: 128 KiB. */
     static final long MAX_BYTE_SIZE = 1 << 17;
 
-    private static final int LEAST_PAGES = 4;
+    /** Up to here all multiples of 16 are classes. */
+    static final int EVEN_BYTE_SIZE = 1024;
+
+    /** Slabs have a multiple of so many pages. */
+    static final int SPAN_PAGES = 4;
+
     private static final int LEAST_UNITS = 8;
 
     /** Of a slab, this part may be in no unit. */
     private static final int MOST_UNUSED = 16;
 
-    /** Classes up to here are looked up, larger ones computed. */
-    static final int LOOKED_UP_BYTE_SIZE = 1024;
-
-    /** The classes up to 128 bytes, after which there are eight to a doubling. */
-    private static final int EVEN_CLASSES = 8;
-
-    private static final int EVEN_LOG2 = 7;
+    private static final int EVEN_LOG2 = 10;
+    private static final int EVEN_CLASSES = EVEN_BYTE_SIZE / 16;
     private static final int CACHE_LINE_BYTE_SIZE = 64;
 
-    /** So long that a mask keeps an index inside: the JIT then needs no check. */
-    private static final byte[] BY_SIXTEENTHS = new byte[2 * LOOKED_UP_BYTE_SIZE / 16];
-
-    private static final int[] UNIT_BYTE_SIZES = new int[COUNT];
-    private static final int[] PAGES = new int[COUNT];
-    private static final int[] CAPACITIES = new int[COUNT];
+    private static final int[] UNIT_BYTE_SIZES = new int[COUNT + 1];
+    private static final int[] PAGES = new int[COUNT + 1];
+    private static final int[] CAPACITIES = new int[COUNT + 1];
 
     static {
-        for (int sizeClass = 0; sizeClass < COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= COUNT; sizeClass++) {
             int unit = computeUnit(sizeClass);
             UNIT_BYTE_SIZES[sizeClass] = unit;
             PAGES[sizeClass] = computePages(unit);
             CAPACITIES[sizeClass] = computeCapacity(unit, PAGES[sizeClass] * Chunk.PAGE_BYTE_SIZE);
-        }
-        for (int sixteenths = 1; sixteenths <= LOOKED_UP_BYTE_SIZE / 16; sixteenths++) {
-            byte sizeClass = BY_SIXTEENTHS[sixteenths - 1];
-            BY_SIXTEENTHS[sixteenths] =
-                    UNIT_BYTE_SIZES[sizeClass] < sixteenths * 16 ? (byte) (sizeClass + 1) : sizeClass;
         }
     }
 
@@ -67,23 +59,23 @@ final class SizeClasses {
      * @return the class
      */
     static int of(long byteSize) {
-        return byteSize <= LOOKED_UP_BYTE_SIZE ? ofSmall(byteSize) : ofLarge(byteSize);
+        return byteSize <= EVEN_BYTE_SIZE ? (int) ofSmall(byteSize) : ofLarge(byteSize);
     }
 
     /**
      * The least class that holds a small request.
      *
-     * @param byteSize 1 to {@link #LOOKED_UP_BYTE_SIZE}
+     * @param byteSize 1 to {@link #EVEN_BYTE_SIZE}
      * @return the class
      */
-    static int ofSmall(long byteSize) {
-        return BY_SIXTEENTHS[((int) (byteSize + 15) >>> 4) & (BY_SIXTEENTHS.length - 1)];
+    static long ofSmall(long byteSize) {
+        return (byteSize + 15) >>> 4;
     }
 
     private static int ofLarge(long byteSize) {
         long last = byteSize - 1;
         int log2 = Long.SIZE - 1 - Long.numberOfLeadingZeros(last);
-        return EVEN_CLASSES + (log2 - EVEN_LOG2) * 8 + ((int) (last >>> (log2 - 3)) & 7);
+        return EVEN_CLASSES + 1 + (log2 - EVEN_LOG2) * 8 + ((int) (last >>> (log2 - 3)) & 7);
     }
 
     /**
@@ -158,18 +150,18 @@ final class SizeClasses {
     }
 
     private static int computeUnit(int sizeClass) {
-        if (sizeClass < EVEN_CLASSES) {
-            return (sizeClass + 1) * 16;
+        if (sizeClass <= EVEN_CLASSES) {
+            return sizeClass * 16;
         }
-        int place = sizeClass - EVEN_CLASSES;
+        int place = sizeClass - EVEN_CLASSES - 1;
         int log2 = EVEN_LOG2 + place / 8;
         return (1 << log2) + ((place % 8 + 1) << (log2 - 3));
     }
 
     private static int computePages(int unit) {
-        int least = Math.max(
-                LEAST_PAGES, (int) (((long) LEAST_UNITS * unit + Chunk.PAGE_BYTE_SIZE - 1) / Chunk.PAGE_BYTE_SIZE));
-        for (int pages = least; pages < 3 * least; pages++) {
+        int needed = (int) (((long) LEAST_UNITS * unit + Chunk.PAGE_BYTE_SIZE - 1) / Chunk.PAGE_BYTE_SIZE);
+        int least = (needed + SPAN_PAGES - 1) / SPAN_PAGES * SPAN_PAGES;
+        for (int pages = least; pages < 3 * least; pages += SPAN_PAGES) {
             long byteSize = pages * Chunk.PAGE_BYTE_SIZE;
             if (byteSize - (long) computeCapacity(unit, byteSize) * unit <= byteSize / MOST_UNUSED) {
                 return pages;

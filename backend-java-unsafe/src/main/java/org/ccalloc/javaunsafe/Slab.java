@@ -14,7 +14,7 @@ package org.ccalloc.javaunsafe;
  *   40  CAPACITY     units
  *   44  PAGES
  *   the line that others read, and that changes seldom: else each free by another thread would wait for the owner's cache
- *   64  OWNER_THREAD
+ *   64  HEAP         the table of the heap that has the slab
  *   72  BASE         address of unit 0
  *   80  RECIPROCAL   of UNIT
  *   88  FRESH        bytes from BASE: units from there on were never in the free list
@@ -44,10 +44,17 @@ final class Slab {
 
     static final long GROUP_BYTE_SIZE = 16;
 
+    /**
+     * Stands for no slab, where one is looked for: it has no unit, and its heap is nobody's. So who takes units, or frees, need
+     * not ask whether there is a slab.
+     */
+    static final long NONE = none();
+
     /** In {@link #USED}: makes it negative. */
     private static final int FULL = Integer.MIN_VALUE;
 
     static final long FREE = 0;
+    private static final long HEAP = 64;
     private static final long BASE = 72;
     private static final long RECIPROCAL = 80;
     static final long FRESH = 88;
@@ -66,16 +73,26 @@ final class Slab {
 
     private Slab() {}
 
+    private static long none() {
+        long none = Memory.allocate(Chunk.DESCRIPTOR_BYTE_SIZE + Long.BYTES);
+        if (none == 0) {
+            throw new OutOfMemoryError("off-heap memory: byteSize=" + (Chunk.DESCRIPTOR_BYTE_SIZE + Long.BYTES)
+                    + " (expected to be there for the allocator itself)");
+        }
+        Memory.zero(none, Chunk.DESCRIPTOR_BYTE_SIZE + Long.BYTES);
+        Memory.putLong(none + HEAP, none + Chunk.DESCRIPTOR_BYTE_SIZE);
+        return none;
+    }
+
     /**
      * Makes a slab.
      *
      * @param segment a segment of as many pages as the class wants
      * @param sizeClass the class of its units
      * @param owner number of the thread heap
-     * @param ownerThread id of its owner; 0 if it is shared
-     * @param current where the heap keeps the slab to take units of this class from
+     * @param heap its table
      */
-    static void format(long segment, int sizeClass, int owner, long ownerThread, long current) {
+    static void format(long segment, int sizeClass, int owner, long heap) {
         long base = Segment.start(segment);
         long groups = base + SizeClasses.groupsOffset(sizeClass);
         Memory.zero(groups, SizeClasses.groups(sizeClass) * GROUP_BYTE_SIZE);
@@ -87,17 +104,35 @@ final class Slab {
         Memory.putInt(segment + USED, 0);
         Memory.putInt(segment + CAPACITY, SizeClasses.capacity(sizeClass));
         Memory.putLong(segment + GROUPS, groups);
-        setOwner(segment, owner, ownerThread, current);
-        Segment.setKind(segment, sizeClass + 1);
+        Segment.setKind(segment, sizeClass);
+        setOwner(segment, owner, heap);
     }
 
-    static void setOwner(long segment, int owner, long ownerThread, long current) {
-        Segment.setOwner(segment, owner, ownerThread);
-        Memory.putLong(segment + CURRENT, current);
+    /**
+     * Gives the slab to a heap.
+     *
+     * @param segment the slab
+     * @param owner number of the thread heap
+     * @param heap its table
+     */
+    static void setOwner(long segment, int owner, long heap) {
+        Segment.setOwner(segment, owner);
+        Memory.putLong(segment + HEAP, heap);
+        Memory.putLong(segment + CURRENT, HeapTable.entry(heap, sizeClass(segment)));
+    }
+
+    /**
+     * The table of the heap that has the slab.
+     *
+     * @param segment the slab, or {@link #NONE}
+     * @return an address that can be read
+     */
+    static long heap(long segment) {
+        return Memory.getLong(segment + HEAP);
     }
 
     static int sizeClass(long segment) {
-        return Segment.kind(segment) - 1;
+        return Segment.kind(segment);
     }
 
     static long unitByteSize(long segment) {
@@ -109,7 +144,7 @@ final class Slab {
     /**
      * Takes a unit from the free list.
      *
-     * @param segment the slab
+     * @param segment the slab, or {@link #NONE}
      * @return the unit; 0 if the list is empty
      */
     static long take(long segment) {
@@ -263,7 +298,10 @@ final class Slab {
      */
     static void checkLive(long segment, long address) {
         if (!isUnit(segment, address)) {
-            throw Misuse.insideABlock(address, Memory.getLong(segment + BASE));
+            long base = Memory.getLong(segment + BASE);
+            throw Long.compareUnsigned(address - base, Segment.byteSize(segment)) < 0
+                    ? Misuse.insideABlock(address, base)
+                    : Misuse.notABlock(address);
         }
         if (isFree(segment, address)) {
             throw Misuse.freeAlready(address);

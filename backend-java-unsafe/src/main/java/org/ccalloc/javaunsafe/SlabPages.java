@@ -1,61 +1,73 @@
 package org.ccalloc.javaunsafe;
 
+import java.util.Arrays;
+
 /**
- * Finds the slab of an address at once, for addresses in {@value #LENGTH} pages around the first slab, where most slabs will be:
- * what the system hands out one after the other lies close together. Who does not find one here asks {@link ChunkMap} and
- * the chunk.
+ * Finds the slab of an address at once, for addresses in the 8 GiB around the first slab, where most slabs will be: what
+ * the system hands out one after the other lies close together. Who does not find one here asks {@link ChunkMap} and the chunk.
+ *
+ * <p>A slab starts on a multiple of {@link #SPAN_BYTE_SIZE}, its <em>span</em>, and has an entry for each span that is all its own.
  *
  * @implNote Written under a lock and read by anybody, plainly: who has an address of a block got it from
  *     somebody who saw its entry. A record, since the JIT takes the fields of records for constants.
- * @param firstPages for each page the first page of its slab in the chunk; 0 for none
- * @param start one number, that of the first of these pages; before there is any, one that no page has
+ * @param slabs for each span its slab, or {@link Slab#NONE}
+ * @param start one number, that of the first of these spans; before there is any, one that no span has
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record SlabPages(byte[] firstPages, long[] start) {
+record SlabPages(long[] slabs, int[] start) {
 
-    /** A power of two: a mask keeps an index inside, and the JIT then needs no check. With 16 KiB, 8 GiB. */
-    private static final int LENGTH = 1 << 19;
+    /** What all slabs are made of: so many bytes. */
+    static final long SPAN_BYTE_SIZE = SizeClasses.SPAN_PAGES * Chunk.PAGE_BYTE_SIZE;
 
-    /** Of the pages, what is for higher addresses than the first slab; Linux goes downwards. */
+    private static final int SPAN_BITS = Long.numberOfTrailingZeros(SPAN_BYTE_SIZE);
+
+    /** With 64 KiB, 8 GiB. */
+    private static final int LENGTH = 1 << 17;
+
+    /** Of the spans, what is for higher addresses than the first slab; Linux goes downwards. */
     private static final int ABOVE = LENGTH / 4;
 
-    private static final int PAGE_BITS = Long.numberOfTrailingZeros(Chunk.PAGE_BYTE_SIZE);
-    private static final long NO_PAGE = Long.MIN_VALUE;
+    private static final int NO_SPAN = Integer.MIN_VALUE;
 
     SlabPages() {
-        this(new byte[LENGTH], new long[] {NO_PAGE});
+        this(new long[LENGTH], new int[] {NO_SPAN});
+        Arrays.fill(slabs, Slab.NONE);
     }
 
     /**
-     * The slab that an address is in.
+     * The slab that an address is in, if it is in one.
      *
      * @param address any number
-     * @return the descriptor; 0 if the address is in no slab, or far away
+     * @return the descriptor; {@link Slab#NONE} if there is none, or far away; some slab for what is no address of
+     *     48 bits, which therefore must be compared with the slab's range
      */
     long slabAt(long address) {
-        long index = (address >>> PAGE_BITS) - start[0];
-        if (Long.compareUnsigned(index, LENGTH) >= 0) {
-            return 0;
-        }
-        int firstPage = firstPages[(int) index & (LENGTH - 1)] & 0xff;
-        return firstPage == 0 ? 0 : Chunk.descriptor(Chunk.of(address), firstPage);
+        int index = spanOf(address) - start[0];
+        // Written so that the JIT needs no check of its own.
+        return index >= 0 && index < LENGTH ? slabs[index] : Slab.NONE;
+    }
+
+    /** Without the upper bits, which nothing that is a block has set. */
+    private static int spanOf(long address) {
+        return (int) (address >>> SPAN_BITS);
     }
 
     /**
-     * Enters the pages of a slab, or takes them out.
+     * Enters the spans of a slab, or takes them out.
      *
-     * @param slab its descriptor
-     * @param firstPage its first page in the chunk; 0 to take them out
+     * @param start where it starts, a multiple of a span
+     * @param byteSize how long it is
+     * @param slab its descriptor; {@link Slab#NONE} to take it out
      */
-    void put(long slab, int firstPage) {
-        long page = Segment.start(slab) >>> PAGE_BITS;
-        if (start[0] == NO_PAGE) {
-            start[0] = page - (LENGTH - ABOVE);
+    void put(long start, long byteSize, long slab) {
+        int span = spanOf(start);
+        if (this.start[0] == NO_SPAN) {
+            this.start[0] = span - (LENGTH - ABOVE);
         }
-        for (int i = 0; i < Segment.pages(slab); i++) {
-            long index = page + i - start[0];
-            if (Long.compareUnsigned(index, LENGTH) < 0) {
-                firstPages[(int) index] = (byte) firstPage;
+        for (int i = 0; i < byteSize / SPAN_BYTE_SIZE; i++) {
+            int index = span + i - this.start[0];
+            if (index >= 0 && index < LENGTH) {
+                slabs[index] = slab;
             }
         }
     }
@@ -64,12 +76,13 @@ record SlabPages(byte[] firstPages, long[] start) {
      * Whether what is found at an address is right.
      *
      * @param address any
-     * @param slab what should be found; 0 for no slab
+     * @param slab what should be found; {@link Slab#NONE} for no slab
      * @return true also if a slab is far away, and nothing is found
      */
     boolean agrees(long address, long slab) {
         long found = slabAt(address);
-        boolean isNear = Long.compareUnsigned((address >>> PAGE_BITS) - start[0], LENGTH) < 0;
-        return found == slab || (found == 0 && !isNear);
+        int index = spanOf(address) - start[0];
+        boolean isNear = index >= 0 && index < LENGTH;
+        return found == slab || (found == Slab.NONE && !isNear);
     }
 }

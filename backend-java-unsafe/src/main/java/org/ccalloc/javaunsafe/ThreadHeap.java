@@ -23,9 +23,6 @@ final class ThreadHeap {
         }
     }
 
-    /** What a heap needs beside its slabs. */
-    static final long TABLE_BYTE_SIZE = (long) SizeClasses.COUNT * Long.BYTES;
-
     /** What descriptors say of who owns them: 1 or more, never changes. */
     final int number;
 
@@ -37,11 +34,8 @@ final class ThreadHeap {
 
     private WeakReference<@Nullable Thread> owner = new WeakReference<>(null);
 
-    /**
-     * Address of a table: for each size class the slab to take units from, which is one of those with room, or that have been
-     * found to have none since; 0 if there is none. Slabs know their place in it, too.
-     */
-    private final long current;
+    /** Address of its {@link HeapTable}. */
+    private final long table;
 
     private final SlabQueue[] withRoom = queues();
     private final SlabQueue[] full = queues();
@@ -50,32 +44,29 @@ final class ThreadHeap {
     @SuppressWarnings("unused") // through the handle
     private long pending;
 
-    ThreadHeap(int number, ThreadHeaps heaps, MemoryArenas arenas, long current) {
+    ThreadHeap(int number, ThreadHeaps heaps, MemoryArenas arenas, long table) {
         this.number = number;
         this.heaps = heaps;
         this.arenas = arenas;
-        this.current = current;
-        Memory.zero(current, TABLE_BYTE_SIZE);
+        this.table = table;
+        HeapTable.format(table);
     }
 
     private static SlabQueue[] queues() {
-        SlabQueue[] queues = new SlabQueue[SizeClasses.COUNT];
+        SlabQueue[] queues = new SlabQueue[SizeClasses.COUNT + 1];
         for (int i = 0; i < queues.length; i++) {
             queues[i] = new SlabQueue();
         }
         return queues;
     }
 
-    private long entry(int sizeClass) {
-        return current + (long) sizeClass * Long.BYTES;
+    long table() {
+        return table;
     }
 
-    private long current(int sizeClass) {
-        return Memory.getLong(entry(sizeClass));
-    }
-
+    /** Of the first in a queue, there is {@link Slab#NONE} for 0. */
     private void setCurrent(int sizeClass, long slab) {
-        Memory.putLong(entry(sizeClass), slab);
+        Memory.putLong(HeapTable.entry(table, sizeClass), slab == 0 ? Slab.NONE : slab);
     }
 
     // ------------------------------------------------------------------------------------------------- ownership
@@ -97,6 +88,7 @@ final class ThreadHeap {
     void setOwner(Thread thread) {
         ownerId = thread.threadId();
         owner = new WeakReference<>(thread);
+        HeapTable.setOwner(table, ownerId);
     }
 
     /**
@@ -121,14 +113,8 @@ final class ThreadHeap {
      * @return the unit; 0 if there is no memory
      */
     long allocate(int sizeClass) {
-        long slab = current(sizeClass);
-        if (slab != 0) {
-            long unit = Slab.take(slab);
-            if (unit != 0) {
-                return unit;
-            }
-        }
-        return allocateElsewhere(sizeClass);
+        long unit = Slab.take(HeapTable.current(table, sizeClass));
+        return unit != 0 ? unit : allocateElsewhere(sizeClass);
     }
 
     private long allocateElsewhere(int sizeClass) {
@@ -168,31 +154,17 @@ final class ThreadHeap {
     }
 
     private long newSlab(int sizeClass, boolean mayGrow) {
-        long segment = arenas.allocate(SizeClasses.pages(sizeClass), 1, mayGrow);
+        long segment = arenas.allocate(SizeClasses.pages(sizeClass), SizeClasses.SPAN_PAGES, mayGrow);
         if (segment == 0) {
             return 0;
         }
-        Slab.format(segment, sizeClass, number, ownerId, entry(sizeClass));
+        Slab.format(segment, sizeClass, number, table);
         arenas.enterSlab(segment);
         withRoom[sizeClass].addLast(segment);
         return firstWithRoom(sizeClass);
     }
 
     // --------------------------------------------------------------------------------------------------- freeing
-
-    /**
-     * Puts a unit back into a slab whose descriptor named another thread as this heap's owner.
-     *
-     * @param slab a slab of this heap
-     * @param address an address in it
-     * @throws IllegalArgumentException if that is not a live unit
-     */
-    void free(long slab, long address) {
-        Segment.setOwner(slab, number, ownerId);
-        if (Slab.put(slab, address) <= 0) {
-            settle(slab);
-        }
-    }
 
     /**
      * Puts a slab into the right queue, or gives it back, after units were put back.
@@ -229,7 +201,7 @@ final class ThreadHeap {
     /** Gives back every slab of which no unit is used, once remote frees are collected. */
     void releaseEmpty() {
         collect();
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= SizeClasses.COUNT; sizeClass++) {
             long next;
             for (long slab = withRoom[sizeClass].first(); slab != 0; slab = next) {
                 next = SlabQueue.next(slab);
@@ -288,18 +260,18 @@ final class ThreadHeap {
      */
     void adopt(ThreadHeap abandoned) {
         abandoned.releaseEmpty();
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= SizeClasses.COUNT; sizeClass++) {
             abandoned.setCurrent(sizeClass, 0);
             SlabQueue theirs = abandoned.full[sizeClass];
             for (long slab = theirs.first(); slab != 0; slab = theirs.first()) {
                 theirs.remove(slab);
-                Slab.setOwner(slab, number, ownerId, entry(sizeClass));
+                Slab.setOwner(slab, number, table);
                 full[sizeClass].addLast(slab);
             }
             theirs = abandoned.withRoom[sizeClass];
             for (long slab = theirs.first(); slab != 0; slab = theirs.first()) {
                 theirs.remove(slab);
-                Slab.setOwner(slab, number, ownerId, entry(sizeClass));
+                Slab.setOwner(slab, number, table);
                 addWithRoom(sizeClass, slab);
             }
         }
@@ -307,7 +279,7 @@ final class ThreadHeap {
 
     /** Whether there is nothing to adopt. */
     boolean isEmpty() {
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= SizeClasses.COUNT; sizeClass++) {
             if (withRoom[sizeClass].first() != 0 || full[sizeClass].first() != 0) {
                 return false;
             }
@@ -323,7 +295,7 @@ final class ThreadHeap {
      */
     int checkInvariants() {
         int slabs = 0;
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= SizeClasses.COUNT; sizeClass++) {
             slabs += checkQueue(withRoom[sizeClass], sizeClass, false) + checkQueue(full[sizeClass], sizeClass, true);
             checkCurrent(sizeClass);
         }
@@ -331,8 +303,8 @@ final class ThreadHeap {
     }
 
     private void checkCurrent(int sizeClass) {
-        long wanted = current(sizeClass);
-        boolean found = wanted == 0 && withRoom[sizeClass].first() == 0;
+        long wanted = HeapTable.current(table, sizeClass);
+        boolean found = wanted == Slab.NONE && withRoom[sizeClass].first() == 0;
         for (long slab = withRoom[sizeClass].first(); slab != 0; slab = SlabQueue.next(slab)) {
             found |= slab == wanted;
         }

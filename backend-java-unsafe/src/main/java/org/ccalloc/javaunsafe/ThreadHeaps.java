@@ -67,6 +67,21 @@ final class ThreadHeaps {
     }
 
     /**
+     * Frees a unit of a slab that the calling thread does not own.
+     *
+     * @param slab the slab that the address is in
+     * @param address the unit
+     * @throws IllegalArgumentException if that is no unit, or not a live one
+     */
+    void freeRemotely(long slab, long address) {
+        long group = Slab.putRemotely(slab, address);
+        if (group != 0) {
+            // The slab stays until the group is collected; whoever owns it now forwards the group if that changes.
+            numbered(Segment.owner(slab)).push(group);
+        }
+    }
+
+    /**
      * Takes a unit for a thread that has no heap of its own.
      *
      * @param sizeClass the unit's class
@@ -96,7 +111,7 @@ final class ThreadHeaps {
                 long tables = arenas.reserveTables(count);
                 if (tables != 0) {
                     SharedHeap[] heaps = new SharedHeap[count];
-                    Arrays.setAll(heaps, i -> new SharedHeap(newHeap(tables + i * ThreadHeap.TABLE_BYTE_SIZE)));
+                    Arrays.setAll(heaps, i -> new SharedHeap(newHeap(tables + i * HeapTable.BYTE_SIZE)));
                     shared = heaps;
                 }
             }

@@ -67,12 +67,23 @@ record TieredMemory(
     // ------------------------------------------------------------------------------------------------ allocating
 
     long allocate(long byteSize) {
-        if (byteSize <= SizeClasses.LOOKED_UP_BYTE_SIZE) {
-            return allocateUnit(SizeClasses.ofSmall(byteSize));
+        long sizeClass;
+        if (byteSize <= SizeClasses.EVEN_BYTE_SIZE) {
+            sizeClass = SizeClasses.ofSmall(byteSize);
+        } else if (byteSize <= SizeClasses.MAX_BYTE_SIZE) {
+            sizeClass = SizeClasses.of(byteSize);
+        } else {
+            return allocateLarge(byteSize, NATURAL_ALIGNMENT);
         }
-        return byteSize <= SizeClasses.MAX_BYTE_SIZE
-                ? allocateUnit(SizeClasses.of(byteSize))
-                : allocateLarge(byteSize, NATURAL_ALIGNMENT);
+        long threadId = Thread.currentThread().threadId();
+        long table = heapHints.table(threadId);
+        if (HeapTable.isOwnedBy(table, threadId)) {
+            long unit = Slab.take(HeapTable.current(table, sizeClass));
+            if (unit != 0) {
+                return unit;
+            }
+        }
+        return allocateElsewhere(byteSize);
     }
 
     long allocateAligned(long byteSize, long byteAlignment) {
@@ -83,13 +94,18 @@ record TieredMemory(
         }
         // The unit that holds a multiple of an alignment is a multiple of it too, and slabs start on a page.
         return byteAlignment <= Chunk.PAGE_BYTE_SIZE && rounded <= SizeClasses.MAX_BYTE_SIZE
-                ? allocateUnit(SizeClasses.of(rounded))
+                ? allocate(rounded)
                 : allocateLarge(byteSize, byteAlignment);
     }
 
-    private long allocateUnit(int sizeClass) {
-        ThreadHeap heap = heapHints.own(heaps);
-        return heap != null ? heap.allocate(sizeClass) : heaps.allocateWithoutOwn(sizeClass);
+    private long allocateElsewhere(long byteSize) {
+        int sizeClass = SizeClasses.of(byteSize);
+        ThreadHeap heap = heaps.own();
+        if (heap == null) {
+            return heaps.allocateWithoutOwn(sizeClass);
+        }
+        heapHints.put(heap.ownerId(), heap.table());
+        return heap.allocate(sizeClass);
     }
 
     private long allocateLarge(long byteSize, long byteAlignment) {
@@ -108,7 +124,7 @@ record TieredMemory(
         if (segment == 0) {
             return 0;
         }
-        Segment.setOwner(segment, 0, 0);
+        Segment.setOwner(segment, 0);
         Segment.setKind(segment, Segment.LARGE);
         return Segment.start(segment);
     }
@@ -126,39 +142,38 @@ record TieredMemory(
      * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
      */
     void free(long address) {
-        long slab = slabPages.slabAt(address);
-        if (slab == 0 || !Segment.isOwnedBy(slab, Thread.currentThread().threadId())) {
-            freeElsewhere(address);
+        freeIn(slabPages.slabAt(address), address);
+    }
+
+    private void freeIn(long slab, long address) {
+        if (!HeapTable.isOwnedBy(Slab.heap(slab), Thread.currentThread().threadId())) {
+            freeByAnother(slab, address);
         } else if (Slab.put(slab, address) <= 0) {
             heaps.numbered(Segment.owner(slab)).settle(slab);
         }
     }
 
+    private void freeByAnother(long slab, long address) {
+        if (slab == Slab.NONE) {
+            freeElsewhere(address);
+            return;
+        }
+        heaps.freeRemotely(slab, address);
+    }
+
     private void freeElsewhere(long address) {
         if (chunkMap.get(address) <= 0) {
             directBlocks.free(address);
-        } else {
-            freeWithoutOwning(segmentAt(address), address);
+            return;
         }
-    }
-
-    private void freeWithoutOwning(long segment, long address) {
+        long segment = segmentAt(address);
         if (Segment.kind(segment) == Segment.LARGE) {
             checkStart(segment, address);
             if (!arenas.releaseLarge(segment)) {
                 throw Misuse.freeAlready(address);
             }
-            return;
-        }
-        int owner = Segment.owner(segment);
-        ThreadHeap own = heapHints.own(heaps);
-        if (own != null && own.number == owner) {
-            own.free(segment, address);
-            return;
-        }
-        long group = Slab.putRemotely(segment, address);
-        if (group != 0) {
-            heaps.numbered(owner).push(group);
+        } else {
+            freeIn(segment, address);
         }
     }
 

@@ -76,7 +76,7 @@ class InvariantsTest {
 
     @Test
     void aSlabOfAnotherHeap() {
-        Segment.setOwner(slab, 2, 0);
+        Segment.setOwner(slab, 2);
         expect("owner=2");
     }
 
@@ -112,20 +112,22 @@ class InvariantsTest {
 
     @Test
     void aSlabThatIsNotFoundAtOnce() {
-        memory.slabPages().put(slab, 0);
+        memory.slabPages().put(Segment.start(slab), Segment.byteSize(slab), Slab.NONE);
         expect("found as what it is not");
     }
 
     @Test
     void aLargeBlockThatIsFoundAsASlab() {
-        memory.slabPages().put(Chunk.segmentAt(large), Chunk.firstPage(slab));
+        memory.slabPages().put(large, SlabPages.SPAN_BYTE_SIZE, slab);
         expect("found as what it is not");
     }
 
     @Test
     void aSlabThatIsInNoHeap() {
-        Segment.setKind(Chunk.segmentAt(large), SizeClasses.of(64) + 1);
-        memory.slabPages().put(Chunk.segmentAt(large), Chunk.firstPage(Chunk.segmentAt(large)));
+        long aligned = memory.allocateAligned(5 * SlabPages.SPAN_BYTE_SIZE, SlabPages.SPAN_BYTE_SIZE);
+        long segment = Chunk.segmentAt(aligned);
+        Segment.setKind(segment, SizeClasses.of(64));
+        memory.slabPages().put(aligned, Segment.byteSize(segment), segment);
         expect("slabs: in arenas=2, in heaps=1");
     }
 

@@ -16,7 +16,7 @@ class SizeClassesTest {
         for (int byteSize = 1; byteSize <= SizeClasses.MAX_BYTE_SIZE; byteSize++) {
             int sizeClass = SizeClasses.of(byteSize);
             assertThat(SizeClasses.unitByteSize(sizeClass)).isGreaterThanOrEqualTo(byteSize);
-            if (sizeClass > 0) {
+            if (sizeClass > 1) {
                 assertThat(SizeClasses.unitByteSize(sizeClass - 1)).isLessThan(byteSize);
             }
         }
@@ -34,7 +34,7 @@ class SizeClassesTest {
 
     @Test
     void unitsHaveNaturalAlignment() {
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= SizeClasses.COUNT; sizeClass++) {
             assertThat(SizeClasses.unitByteSize(sizeClass) % 16).isZero();
         }
     }
@@ -52,7 +52,7 @@ class SizeClassesTest {
 
     @Test
     void unitsAndGroupsFitTheSlabAndLeaveLittle() {
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= SizeClasses.COUNT; sizeClass++) {
             int capacity = SizeClasses.capacity(sizeClass);
             long units = (long) capacity * SizeClasses.unitByteSize(sizeClass);
             long slab = SizeClasses.pages(sizeClass) * Chunk.PAGE_BYTE_SIZE;
@@ -67,7 +67,7 @@ class SizeClassesTest {
 
     @Test
     void theReciprocalTellsTheStartsOfUnitsAndTheirIndex() {
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= SizeClasses.COUNT; sizeClass++) {
             long reciprocal = SizeClasses.reciprocal(sizeClass);
             int unit = SizeClasses.unitByteSize(sizeClass);
             for (long offset = 0; offset < SizeClasses.pages(sizeClass) * Chunk.PAGE_BYTE_SIZE; offset++) {
@@ -92,7 +92,7 @@ class SizeClassesTest {
         var table = new StringBuilder("| unit | request that wastes most | wasted | slab | units | not in units |\n");
         table.append("|---:|---:|---:|---:|---:|---:|\n");
         int least = 1;
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= SizeClasses.COUNT; sizeClass++) {
             int unit = SizeClasses.unitByteSize(sizeClass);
             long slab = SizeClasses.pages(sizeClass) * Chunk.PAGE_BYTE_SIZE;
             int capacity = SizeClasses.capacity(sizeClass);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SlabTest {
-    private final long current = Memory.allocate(Long.BYTES);
+    private final long heap = Memory.allocate(HeapTable.BYTE_SIZE);
     private final long reserved = Memory.allocate(2 * Chunk.BYTE_SIZE);
     private final MemoryArena arena =
             new MemoryArena((reserved + Chunk.BYTE_SIZE - 1) & -Chunk.BYTE_SIZE, 1, new Placement.FirstFit());
@@ -19,13 +19,13 @@ class SlabTest {
     @AfterEach
     void release() {
         Memory.release(reserved);
-        Memory.release(current);
+        Memory.release(heap);
     }
 
     private long slab(int byteSize) {
         int sizeClass = SizeClasses.of(byteSize);
-        long slab = arena.allocate(SizeClasses.pages(sizeClass), 1);
-        Slab.format(slab, sizeClass, 1, 0, current);
+        long slab = arena.allocate(SizeClasses.pages(sizeClass), SizeClasses.SPAN_PAGES);
+        Slab.format(slab, sizeClass, 1, heap);
         return slab;
     }
 

@@ -125,7 +125,7 @@ class ThreadHeapsTest {
     @Test
     void emptySlabsOfOneClassServeAllOthersBeforeTheSystemIsAsked() {
         // One of each class: each keeps a slab, and together they fill several arenas.
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+        for (int sizeClass = 1; sizeClass <= SizeClasses.COUNT; sizeClass++) {
             memory.free(memory.allocate(SizeClasses.unitByteSize(sizeClass)));
         }
         long held = memory.reservedByteSize();
