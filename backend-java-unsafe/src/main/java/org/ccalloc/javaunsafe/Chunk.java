@@ -11,8 +11,10 @@ package org.ccalloc.javaunsafe;
  *   page map     a byte per page: the first page of its segment; 0 if it is in none
  * </pre>
  *
- * <p>The descriptors of pages that slabs start with, every fourth, lie side by side, and in different places in different
- * chunks: the same lines of each header would contend for the same few sets of the processor's cache.
+ * <p>The descriptors of pages that slabs start with, every fourth, are every second one of half of the header: if they were
+ * farther apart, they would contend for the same few sets of the processor's cache, and so would those of different chunks
+ * if they were all in the same half; if they lay side by side, the processor would fetch with one the next one, which another thread
+ * writes to.
  */
 final class Chunk {
 
@@ -71,13 +73,14 @@ final class Chunk {
     }
 
     static long descriptor(long chunk, int firstPage) {
-        long group = groupOf(chunk, firstPage);
-        return chunk + DESCRIPTORS + (group * SPANS + firstPage / SizeClasses.SPAN_PAGES) * DESCRIPTOR_BYTE_SIZE;
+        int half = halfOf(chunk, firstPage % SizeClasses.SPAN_PAGES / 2);
+        int index = half * 2 * SPANS + firstPage / SizeClasses.SPAN_PAGES * 2 + firstPage % 2;
+        return chunk + DESCRIPTORS + index * DESCRIPTOR_BYTE_SIZE;
     }
 
-    /** Pages with the same remainder are a group, and so are the numbers of these groups; it is its own inverse. */
-    private static long groupOf(long chunk, long pageOrGroup) {
-        return (pageOrGroup ^ (chunk / BYTE_SIZE)) % SizeClasses.SPAN_PAGES;
+    /** Which half of the header has the descriptors of a half of each span, and the other way round. */
+    private static int halfOf(long chunk, int half) {
+        return half ^ (int) (chunk / BYTE_SIZE % 2);
     }
 
     /**
@@ -88,7 +91,8 @@ final class Chunk {
      */
     static int firstPage(long descriptor) {
         int index = (int) (((descriptor & (BYTE_SIZE - 1)) - DESCRIPTORS) / DESCRIPTOR_BYTE_SIZE);
-        return index % SPANS * SizeClasses.SPAN_PAGES + (int) groupOf(descriptor, index / SPANS);
+        int half = halfOf(of(descriptor), index / (2 * SPANS));
+        return index % (2 * SPANS) / 2 * SizeClasses.SPAN_PAGES + half * 2 + index % 2;
     }
 
     /**

@@ -18,7 +18,6 @@ package org.ccalloc.javaunsafe;
  *   72  BASE         address of unit 0
  *   80  RECIPROCAL   of UNIT
  *   88  FRESH        bytes from BASE: units from there on were never in the free list
- *   96  CURRENT      where the owner's heap keeps the slab to take units of this class from
  *  104  GROUPS       address of the remote groups
  *  112  UNIT         bytes of a unit
  *  116  KIND
@@ -60,7 +59,6 @@ final class Slab {
     static final long FRESH = 88;
     private static final long UNIT = 112;
     static final long USED = 8;
-    private static final long CURRENT = 96;
     private static final long CAPACITY = 40;
     static final long GROUPS = 104;
     private static final long NEXT_GROUP = 8;
@@ -104,8 +102,8 @@ final class Slab {
         Memory.putInt(segment + USED, 0);
         Memory.putInt(segment + CAPACITY, SizeClasses.capacity(sizeClass));
         Memory.putLong(segment + GROUPS, groups);
-        Segment.setKind(segment, sizeClass);
         setOwner(segment, owner, heap);
+        Segment.setKind(segment, sizeClass);
     }
 
     /**
@@ -118,7 +116,6 @@ final class Slab {
     static void setOwner(long segment, int owner, long heap) {
         Segment.setOwner(segment, owner);
         Memory.putLong(segment + HEAP, heap);
-        Memory.putLong(segment + CURRENT, HeapTable.entry(heap, sizeClass(segment)));
     }
 
     /**
@@ -158,8 +155,7 @@ final class Slab {
     }
 
     /**
-     * Puts a unit back, and has the next request of its class served from this slab: by this very unit, which the
-     * processor has in its cache.
+     * Puts a unit back: it is the next one to be taken from this slab, while the processor has it in its cache.
      *
      * @param segment the slab that the address is in
      * @param address the unit
@@ -171,7 +167,6 @@ final class Slab {
         Memory.putLong(address, Memory.getLong(segment + FREE));
         Memory.putLong(address + MARK, segment);
         Memory.putLong(segment + FREE, address);
-        Memory.putLong(Memory.getLong(segment + CURRENT), segment);
         int used = Memory.getInt(segment + USED) - 1;
         Memory.putInt(segment + USED, used);
         return used;

@@ -59,17 +59,6 @@ class ThreadHeapsTest {
     }
 
     @Test
-    void theBlockFreedLastIsTheNextOneOfItsClassWhicheverSlabItIsIn() {
-        List<Long> blocks = take(1000, 1000);
-        for (int i = 0; i < 1000; i += 70) {
-            memory.free(blocks.get(i));
-            assertThat(memory.allocate(1000)).isEqualTo(blocks.get(i));
-        }
-        blocks.forEach(memory::free);
-        memory.checkInvariants();
-    }
-
-    @Test
     void aNewThreadTakesTheHeapOfOneThatHasEnded() throws Exception {
         List<Long> blocks = inThread(false, () -> take(1000, 3 * MIB / 1000));
         long held = memory.reservedByteSize();
