@@ -5,7 +5,8 @@ package org.ccalloc.javaunsafe;
  * units from. Everything is static and works on the table's address.
  *
  * <pre>
- *    0  OWNER     id of the thread that may work with the heap; 0 if there is none that may do so without a lock
+ *    0  OWNER     id of the thread that may work with the heap; 0 if there is none that may do so without a lock, or if the heap
+ *                 is parked
  *    8  CURRENT   of size class 1: its slab, or {@link Slab#NONE}
  *   16            of size class 2, and so on
  * </pre>
@@ -30,8 +31,15 @@ final class HeapTable {
         }
     }
 
+    /**
+     * Whether a thread may work with the heap. Asked anew before each piece of work, as the heap may have been parked.
+     *
+     * @param table the table
+     * @param threadId the id of the calling thread
+     * @return whether it may
+     */
     static boolean isOwnedBy(long table, long threadId) {
-        return Memory.getLong(table) == threadId;
+        return Memory.getLongVolatile(table) == threadId;
     }
 
     static void setOwner(long table, long threadId) {

@@ -92,6 +92,34 @@ final class ThreadHeap {
     }
 
     /**
+     * Takes the heap from its owner, which lives and is not the caller, unless that is at work with it. The owner then finds no
+     * id of its own in the table, and asks for the heap under the lock of {@link ThreadHeaps}, which the caller has.
+     *
+     * @return whether the caller may work with the heap while it has the lock
+     */
+    boolean park() {
+        if (HeapTable.isOwnedBy(table, 0)) {
+            return true;
+        }
+        Thread thread = owner.get();
+        if (thread == null) {
+            return false;
+        }
+        HeapTable.setOwner(table, 0);
+        VarHandle.fullFence();
+        if (OwnerActivity.mayBeAtWork(thread)) {
+            unpark();
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives the heap back to its owner. Under the lock of {@link ThreadHeaps}. */
+    void unpark() {
+        HeapTable.setOwner(table, ownerId);
+    }
+
+    /**
      * Whether the owner has ended. What it did has then happened before. Never so if the heap is shared.
      *
      * @return whether the heap is free to be adopted
@@ -133,6 +161,10 @@ final class ThreadHeap {
         }
         if (slab == 0) {
             slab = newSlab(sizeClass, true);
+        }
+        if (slab == 0) {
+            heaps.releaseIdle();
+            slab = newSlab(sizeClass, false);
         }
         return slab == 0 ? 0 : Slab.take(slab);
     }

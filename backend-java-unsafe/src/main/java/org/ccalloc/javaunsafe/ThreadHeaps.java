@@ -49,7 +49,15 @@ final class ThreadHeaps {
         long id = Thread.currentThread().threadId();
         @Nullable ThreadHeap[] heaps = table;
         ThreadHeap heap = heaps[(int) id & (heaps.length - 1)];
-        return heap != null && heap.isOwnedBy(id) ? heap : ownElsewhere(id, heaps);
+        if (heap == null || !heap.isOwnedBy(id)) {
+            heap = ownElsewhere(id, heaps);
+        }
+        if (heap != null && !HeapTable.isOwnedBy(heap.table(), id)) {
+            synchronized (lock) {
+                heap.unpark();
+            }
+        }
+        return heap;
     }
 
     private static @Nullable ThreadHeap ownElsewhere(long id, @Nullable ThreadHeap[] heaps) {
@@ -230,6 +238,22 @@ final class ThreadHeaps {
         synchronized (lock) {
             for (ThreadHeap heap : numbered) {
                 if (heap.isAbandoned()) {
+                    heap.releaseEmpty();
+                }
+            }
+        }
+    }
+
+    /**
+     * Gives back slabs of which no unit is used also from heaps of other living threads, as far as those are not at work.
+     *
+     * <p>This looks at the stacks of these threads, which takes some microseconds for each.
+     */
+    void releaseIdle() {
+        long caller = Thread.currentThread().threadId();
+        synchronized (lock) {
+            for (ThreadHeap heap : numbered) {
+                if (heap.ownerId() != 0 && !heap.isOwnedBy(caller) && !heap.isAbandoned() && heap.park()) {
                     heap.releaseEmpty();
                 }
             }

@@ -122,6 +122,10 @@ record TieredMemory(
             segment = arenas.allocate(pages, (int) pageAlignment, true);
         }
         if (segment == 0) {
+            heaps.releaseIdle();
+            segment = arenas.allocate(pages, (int) pageAlignment, false);
+        }
+        if (segment == 0) {
             return 0;
         }
         Segment.setOwner(segment, 0);
@@ -244,6 +248,7 @@ record TieredMemory(
      */
     long trim() {
         heaps.releaseEmpty();
+        heaps.releaseIdle();
         return arenas.purge();
     }
 
