@@ -21,6 +21,7 @@ import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.measure.Garbage;
 import org.ccalloc.bench.measure.Measurement;
 import org.ccalloc.bench.measure.OperationTimes;
+import org.ccalloc.bench.measure.Placements;
 import org.ccalloc.bench.measure.Progress;
 import org.ccalloc.bench.measure.SafepointPauses;
 import org.ccalloc.bench.measure.StartupTimes;
@@ -136,6 +137,7 @@ public final class Bench {
                         extent.memoryDivisor(),
                         extent.settleMillis(),
                         workbench);
+            case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);
         };
     }
 

@@ -24,7 +24,10 @@ public enum Measure {
     STARTUP,
 
     /** How long safepoints wait for calls of the allocator. */
-    SAFEPOINTS;
+    SAFEPOINTS,
+
+    /** Where java-unsafe puts runs of pages. */
+    PLACEMENTS;
 
     /**
      * Its name on the command line.

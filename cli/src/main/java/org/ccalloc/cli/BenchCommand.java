@@ -38,8 +38,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--measure",
             paramLabel = "WHAT",
             split = ",",
-            description = "pairs, operations, garbage, statistics, startup, safepoints or all; without, all but, in a "
-                    + "quick run, operations.")
+            description =
+                    "pairs, operations, threads, garbage, statistics, startup, safepoints, placements or all; without, all but, in a "
+                            + "quick run, operations.")
     private List<String> measures = new ArrayList<>();
 
     @Option(names = "--rounds", paramLabel = "N", description = "How often each contender runs.")

@@ -43,9 +43,30 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
      * @return the trial; its values are nanoseconds per operation
      */
     Trial timed(String contender, String label, boolean statistics, int threads, WorkloadSpecification workload) {
+        return timed(List.of(), contender, label, statistics, threads, workload);
+    }
+
+    /**
+     * A timed run in Java, with JVM flags.
+     *
+     * @param flags further flags of the JVM
+     * @param contender what to measure
+     * @param label how to call it in the report
+     * @param statistics whether it keeps statistics
+     * @param threads how many threads
+     * @param workload doing what
+     * @return the trial; its values are nanoseconds per operation
+     */
+    Trial timed(
+            List<String> flags,
+            String contender,
+            String label,
+            boolean statistics,
+            int threads,
+            WorkloadSpecification workload) {
         List<String> command = ChildJvm.command(
                 classPath,
-                List.of(),
+                flags,
                 "org.ccalloc.bench.sampling.SamplingMain",
                 SamplingMain.arguments(contender, statistics, threads, sampling, workload));
         return new Trial(
