@@ -157,12 +157,32 @@ public abstract class AbstractCcAllocator implements CcAllocator {
      */
     protected abstract long usableBlockSize(long address);
 
+    /**
+     * Makes a heap of a kind that this allocator declares.
+     *
+     * @param options what kind; memory given by the caller is alive
+     * @return the heap
+     * @throws IllegalArgumentException if heaps of such a capacity or in such memory are not made
+     * @throws OutOfMemoryError if the heap cannot be had
+     * @implSpec The default throws {@link UnsupportedOperationException}.
+     */
+    protected CcHeap createHeap(HeapOptions options) {
+        throw options.unsupported(this);
+    }
+
+    /**
+     * Throws if this allocator is a heap that was closed. Called where no primitive is, so that the usual way need not pay
+     * for it; the primitives of a heap look for themselves.
+     */
+    void checkUsable() {}
+
     // ---------------------------------------------------------------------------------------------- memory
 
     @Override
     public final long alloc(long byteSize) {
         if (byteSize <= 0) {
             Requests.checkSize(byteSize);
+            checkUsable();
             return 0;
         }
         return counted(allocateBlock(byteSize), byteSize);
@@ -172,6 +192,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
     public final long calloc(long count, long elementByteSize) {
         long byteSize = Requests.product(count, elementByteSize);
         if (byteSize == 0) {
+            checkUsable();
             return 0;
         }
         return counted(allocateZeroedBlock(byteSize), byteSize);
@@ -182,6 +203,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
         Requests.checkAlignment(byteAlignment);
         if (byteSize <= 0) {
             Requests.checkSize(byteSize);
+            checkUsable();
             return 0;
         }
         return counted(allocateAlignedBlock(byteSize, byteAlignment), byteSize);
@@ -192,6 +214,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
         Requests.checkAlignment(byteAlignment);
         long byteSize = Requests.product(count, elementByteSize);
         if (byteSize == 0) {
+            checkUsable();
             return 0;
         }
         return counted(allocateZeroedAlignedBlock(byteSize, byteAlignment), byteSize);
@@ -202,6 +225,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
         Requests.checkSize(byteSize);
         long paddedByteSize = CacheLine.roundUp(byteSize);
         if (paddedByteSize == 0) {
+            checkUsable();
             return 0;
         }
         return counted(allocateNodeBlock(byteSize), byteSize);
@@ -241,6 +265,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
     public final void free(long address, long byteSize) {
         Requests.checkSize(byteSize);
         if (address == 0) {
+            checkUsable();
             return;
         }
         freeBlock(address, byteSize);
@@ -259,6 +284,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
     @Override
     public final void freeUnsized(long address) {
         if (address == 0) {
+            checkUsable();
             return;
         }
         freeUnsizedBlock(address);
@@ -270,7 +296,24 @@ public abstract class AbstractCcAllocator implements CcAllocator {
 
     @Override
     public final long usableSize(long address) {
-        return address == 0 ? 0 : usableBlockSize(address);
+        if (address == 0) {
+            checkUsable();
+            return 0;
+        }
+        return usableBlockSize(address);
+    }
+
+    // ----------------------------------------------------------------------------------------------- heaps
+
+    @Override
+    public final CcHeap newHeap(HeapOptions options) {
+        options.checkSupportedBy(this);
+        options.checkMemory();
+        CcHeap heap = createHeap(options);
+        if (statsEnabled()) {
+            heap.statsEnable(true);
+        }
+        return heap;
     }
 
     // ------------------------------------------------------------------------------------------ statistics

@@ -16,5 +16,20 @@ public enum Capability {
     STATISTICS,
 
     /** {@link CcAllocator#trim} gives unused memory back to the operating system [T02]. */
-    TRIM
+    TRIM,
+
+    /** {@link CcAllocator#newHeap} makes heaps that grow [E01 to E07]. */
+    HEAPS,
+
+    /** {@link CcAllocator#newHeap} makes heaps of {@linkplain HeapOptions#withFixedCapacity fixed capacity} [E08]. */
+    FIXED_CAPACITY,
+
+    /** {@link CcAllocator#newHeap} makes heaps {@linkplain HeapOptions#inside inside memory that the caller gives} [E09]. */
+    CALLER_MEMORY,
+
+    /** {@link CcHeap#walk} visits the live blocks of a heap [E10]. */
+    WALK,
+
+    /** {@link CcHeap#footprint} and {@link CcHeap#maxFootprint} tell what a heap has taken [E11]. */
+    FOOTPRINT
 }

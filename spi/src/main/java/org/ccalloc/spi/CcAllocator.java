@@ -227,6 +227,25 @@ public interface CcAllocator {
         return 0;
     }
 
+    // ----------------------------------------------------------------------------------------------- heaps
+
+    /**
+     * Makes a heap: an allocator with a life of its own, whose blocks are all given back at once when it is closed.
+     *
+     * @param options what kind of heap
+     * @return a new heap, open, which the caller is to close; it counts if this allocator does
+     * @throws UnsupportedOperationException if this allocator does not declare the {@linkplain
+     *     HeapOptions#requiredCapability capability that such a heap needs}; the message names it [E12]
+     * @throws IllegalArgumentException if this allocator makes no heaps of such a capacity or in such memory; the message
+     *     says what it needs
+     * @throws IllegalStateException if memory that the caller gives is not alive any more
+     * @throws OutOfMemoryError if the heap cannot be had
+     * @implSpec The default throws {@link UnsupportedOperationException}.
+     */
+    default CcHeap newHeap(HeapOptions options) {
+        throw options.unsupported(this);
+    }
+
     // ------------------------------------------------------------------------------------------ statistics
 
     /**

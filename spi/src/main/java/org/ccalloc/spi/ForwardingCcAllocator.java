@@ -91,6 +91,15 @@ public abstract class ForwardingCcAllocator implements CcAllocator {
         return delegate.trim();
     }
 
+    /**
+     * Makes a heap of the delegate's. What is done through it does not go through this object; a decorator that wants to
+     * see it wraps the heap as well.
+     */
+    @Override
+    public CcHeap newHeap(HeapOptions options) {
+        return delegate.newHeap(options);
+    }
+
     @Override
     public void statsEnable(boolean enable) {
         delegate.statsEnable(enable);

@@ -154,4 +154,45 @@ class CcArenaTest {
             assertThat(allocator.liveBlocks()).isZero();
         }
     }
+
+    @Test
+    void Q08_anArenaThatTookOverAHeapClosesItInsteadOfFreeingItsBlocks() {
+        SegmentHeap heap = new SegmentHeap(allocator, HeapOptions.named("arena"));
+        Arena arena = CcArena.ofConfinedHeap(heap, CcArena.Contents.ZEROED);
+        MemorySegment first = arena.allocate(100, 32);
+        assertThat(first.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
+        MemorySegment second = arena.allocate(0, 1);
+        assertThat(second.byteSize()).isZero();
+        arena.close();
+        assertThat(heap.isClosed()).isTrue();
+        assertThat(heap.liveBlocks()).isEqualTo(2);
+        assertThatThrownBy(() -> first.get(ValueLayout.JAVA_BYTE, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> arena.allocate(8)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void Q08_noAllocationRunsWhileAnotherThreadClosesTheHeap() throws InterruptedException {
+        for (int round = 0; round < 200; round++) {
+            SegmentHeap heap = new SegmentHeap(allocator, HeapOptions.named("arena"));
+            Arena arena = CcArena.ofSharedHeap(heap, CcArena.Contents.UNINITIALIZED);
+            var allocating = new CountDownLatch(1);
+            var failure = new AtomicReference<Throwable>();
+            Thread other = new Thread(() -> {
+                try {
+                    while (true) {
+                        arena.allocate(8);
+                        allocating.countDown();
+                    }
+                } catch (Throwable e) {
+                    failure.set(e);
+                }
+            });
+            other.start();
+            allocating.await();
+            arena.close();
+            other.join();
+            // Of the arena; that of the heap would mean that it was asked after its end.
+            assertThat(failure.get()).isInstanceOf(IllegalStateException.class).hasMessageNotContaining("heap:");
+        }
+    }
 }

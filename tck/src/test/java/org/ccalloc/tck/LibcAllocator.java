@@ -28,7 +28,7 @@ class LibcAllocator extends AbstractCcAllocator {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.values());
+        return Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM);
     }
 
     @Override

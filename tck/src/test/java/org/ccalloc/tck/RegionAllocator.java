@@ -58,7 +58,7 @@ class RegionAllocator extends AbstractCcAllocator implements AutoCloseable {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.values());
+        return Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM);
     }
 
     // ---------------------------------------------------------------------------------------------- blocks

@@ -1,0 +1,98 @@
+package org.ccalloc.spi;
+
+import java.lang.ref.Cleaner;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Sees whether a heap is forgotten, and then tells where it was made. Does not close the heap: addresses in it may still
+ * be in use, which the garbage collector cannot know.
+ */
+final class HeapLeakWatch {
+
+    /** A thread, hence not before there is a heap. */
+    private static final class Reports {
+        static final Cleaner CLEANER = Cleaner.create();
+    }
+
+    private static final StackWalker CALLERS = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    private final Report report;
+    private final Cleaner.Cleanable cleanable;
+
+    private HeapLeakWatch(Report report, Cleaner.Cleanable cleanable) {
+        this.report = report;
+        this.cleanable = cleanable;
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param life an object that is reachable as long as the heap is
+     * @param heapName of what is to be closed
+     * @param allocatorName of what made it
+     * @return the watch, to be ended when the heap is closed
+     */
+    static HeapLeakWatch over(Object life, String heapName, String allocatorName) {
+        return over(life, heapName, allocatorName, HeapLeakWatch::warn);
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param life an object that is reachable as long as the heap is
+     * @param heapName of what is to be closed
+     * @param allocatorName of what made it
+     * @param log is told if it is not, once, by another thread; must not lead to the heap
+     * @return the watch, to be ended when the heap is closed
+     */
+    static HeapLeakWatch over(Object life, String heapName, String allocatorName, Consumer<String> log) {
+        Report report = new Report(heapName, allocatorName, creator(), log);
+        return new HeapLeakWatch(report, Reports.CLEANER.register(life, report));
+    }
+
+    /** Ends without a report. */
+    void end() {
+        report.closed = true;
+        cleanable.clean();
+    }
+
+    /** The innermost caller that is no allocator itself: whose heap it is. */
+    private static Optional<StackWalker.StackFrame> creator() {
+        return CALLERS.walk(frames ->
+                frames.filter(frame -> !isAllocation(frame.getDeclaringClass())).findFirst());
+    }
+
+    private static void warn(String message) {
+        System.getLogger("org.ccalloc").log(System.Logger.Level.WARNING, message);
+    }
+
+    private static boolean isAllocation(Class<?> type) {
+        return type == HeapLeakWatch.class || CcAllocator.class.isAssignableFrom(type);
+    }
+
+    /** What is left of a heap: no reference to it, or it would never be found forgotten. */
+    private static final class Report implements Runnable {
+        private final String heapName;
+        private final String allocatorName;
+        private final Optional<StackWalker.StackFrame> creator;
+        private final Consumer<String> log;
+        private volatile boolean closed;
+
+        Report(String heapName, String allocatorName, Optional<StackWalker.StackFrame> creator, Consumer<String> log) {
+            this.heapName = heapName;
+            this.allocatorName = allocatorName;
+            this.creator = creator;
+            this.log = log;
+        }
+
+        @Override
+        public void run() {
+            if (!closed) {
+                log.accept("heap: name=" + heapName + ", allocator=" + allocatorName + ", created at "
+                        + creator.map(Object::toString).orElse("an unknown place")
+                        + ", unreachable and not closed (expected close(); its memory stays taken)");
+            }
+        }
+    }
+}
