@@ -1,7 +1,6 @@
 package org.ccalloc.spi;
 
 import java.lang.ref.Cleaner;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,8 +13,6 @@ final class HeapLeakWatch {
     private static final class Reports {
         static final Cleaner CLEANER = Cleaner.create();
     }
-
-    private static final StackWalker CALLERS = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private final Report report;
     private final Cleaner.Cleanable cleanable;
@@ -47,7 +44,7 @@ final class HeapLeakWatch {
      * @return the watch, to be ended when the heap is closed
      */
     static HeapLeakWatch over(Object life, String heapName, String allocatorName, Consumer<String> log) {
-        Report report = new Report(heapName, allocatorName, creator(), log);
+        Report report = new Report(heapName, allocatorName, log);
         return new HeapLeakWatch(report, Reports.CLEANER.register(life, report));
     }
 
@@ -57,42 +54,47 @@ final class HeapLeakWatch {
         cleanable.clean();
     }
 
-    /** The innermost caller that is no allocator itself: whose heap it is. */
-    private static Optional<StackWalker.StackFrame> creator() {
-        return CALLERS.walk(frames ->
-                frames.filter(frame -> !isAllocation(frame.getDeclaringClass())).findFirst());
-    }
-
     private static void warn(String message) {
         System.getLogger("org.ccalloc").log(System.Logger.Level.WARNING, message);
-    }
-
-    private static boolean isAllocation(Class<?> type) {
-        return type == HeapLeakWatch.class || CcAllocator.class.isAssignableFrom(type);
     }
 
     /** What is left of a heap: no reference to it, or it would never be found forgotten. */
     private static final class Report implements Runnable {
         private final String heapName;
         private final String allocatorName;
-        private final Optional<StackWalker.StackFrame> creator;
         private final Consumer<String> log;
+
+        /** Its stack is turned into words only for a report: most heaps are closed, and some do not live long. */
+        private final Throwable creation = new Throwable();
+
         private volatile boolean closed;
 
-        Report(String heapName, String allocatorName, Optional<StackWalker.StackFrame> creator, Consumer<String> log) {
+        Report(String heapName, String allocatorName, Consumer<String> log) {
             this.heapName = heapName;
             this.allocatorName = allocatorName;
-            this.creator = creator;
             this.log = log;
         }
 
         @Override
         public void run() {
             if (!closed) {
-                log.accept("heap: name=" + heapName + ", allocator=" + allocatorName + ", created at "
-                        + creator.map(Object::toString).orElse("an unknown place")
+                log.accept("heap: name=" + heapName + ", allocator=" + allocatorName + ", created at " + creator()
                         + ", unreachable and not closed (expected close(); its memory stays taken)");
             }
+        }
+
+        /** Whoever called {@code newHeap}: the outermost, as decorators pass it on. */
+        private String creator() {
+            StackTraceElement[] frames = creation.getStackTrace();
+            int creator = 0;
+            for (int i = 0; i < frames.length; i++) {
+                if (frames[i].getMethodName().equals("newHeap")) {
+                    creator = i + 1;
+                } else if (creator > 0) {
+                    break;
+                }
+            }
+            return creator < frames.length ? frames[creator].toString() : "an unknown place";
         }
     }
 }
