@@ -49,6 +49,8 @@ public abstract class CcAllocatorTck
                 TrimRules,
                 StatisticsRules,
                 ServiceRules,
+                HeapRules,
+                HeapKindRules,
                 ModelRules {
 
     /** The tag of the tests that take most of the time: a tenth of a second or more each. */

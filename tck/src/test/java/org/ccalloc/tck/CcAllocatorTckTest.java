@@ -55,7 +55,9 @@ class CcAllocatorTckTest {
                         BrokenRegions.content(),
                         BrokenRegions.leaks(),
                         BrokenThreads.handingOver(),
-                        BrokenThreads.races())
+                        BrokenThreads.races(),
+                        BrokenHeaps.life(),
+                        BrokenHeaps.kinds())
                 .flatMap(List::stream);
     }
 

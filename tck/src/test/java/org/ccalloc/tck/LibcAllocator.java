@@ -9,6 +9,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.Set;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Capability;
+import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.HeapOptions;
 
 /** A correct allocator, for the kit to pass and for broken ones to build on: that of the C library. */
 class LibcAllocator extends AbstractCcAllocator {
@@ -28,7 +30,12 @@ class LibcAllocator extends AbstractCcAllocator {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM);
+        return Set.of(Capability.values());
+    }
+
+    @Override
+    protected CcHeap createHeap(HeapOptions options) {
+        return new RegionHeap(this, options);
     }
 
     @Override

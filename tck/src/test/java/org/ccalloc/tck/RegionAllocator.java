@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Capability;
+import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.HeapOptions;
 import org.ccalloc.spi.RawMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +60,15 @@ class RegionAllocator extends AbstractCcAllocator implements AutoCloseable {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM);
+        return Set.of(Capability.values());
     }
 
     // ---------------------------------------------------------------------------------------------- blocks
+
+    @Override
+    protected CcHeap createHeap(HeapOptions options) {
+        return new RegionHeap(this, options);
+    }
 
     @Override
     protected long allocateBlock(long byteSize) {

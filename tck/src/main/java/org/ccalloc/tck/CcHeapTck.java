@@ -1,0 +1,75 @@
+package org.ccalloc.tck;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.ccalloc.spi.Availability;
+import org.ccalloc.spi.Capability;
+import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.HeapOptions;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The kit, on heaps: an allocator that makes some is tested by {@link CcAllocatorTck}, and each of its heaps has to keep the
+ * same rules as it does. Tests that are {@linkplain CcAllocatorTck#SLOW slow} run in the profile thorough only, since the
+ * memory of heaps mostly comes from where that of the allocator does.
+ *
+ * @apiNote
+ * {@snippet :
+ * class ExampleHeapTckTest extends CcHeapTck {
+ *     @Override
+ *     protected CcAllocator createMaker() {
+ *         return new ExampleAllocator();
+ *     }
+ * }
+ * }
+ */
+@ExtendWith(CcHeapTck.SlowIfThorough.class)
+public abstract class CcHeapTck extends CcAllocatorTck {
+
+    /** Skips what would take most of the time. */
+    static final class SlowIfThorough implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return context.getTags().contains(SLOW) && Profile.current() == Profile.QUICK
+                    ? ConditionEvaluationResult.disabled("slow: run on heaps in the profile thorough")
+                    : ConditionEvaluationResult.enabled("");
+        }
+    }
+
+    /** Creates the tests; JUnit does that once for each. */
+    protected CcHeapTck() {}
+
+    /**
+     * Creates the allocator that makes the heaps.
+     *
+     * @return one that declares {@link Capability#HEAPS}
+     */
+    protected abstract CcAllocator createMaker();
+
+    /**
+     * What kind of heap to test.
+     *
+     * @return options; unless overridden, of a heap that grows
+     */
+    protected HeapOptions options() {
+        return HeapOptions.named("tck");
+    }
+
+    @Override
+    protected final CcAllocator createAllocator() {
+        CcAllocator maker = createMaker();
+        if (maker.availability() instanceof Availability.Unavailable unavailable) {
+            assumeTrue(false, "availability: " + maker.name() + " is not available: " + unavailable.reason());
+        }
+        return maker.newHeap(options());
+    }
+
+    @Override
+    protected void closeAllocator(CcAllocator created) {
+        ((CcHeap) created).close();
+    }
+}

@@ -1,0 +1,328 @@
+package org.ccalloc.tck;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import org.ccalloc.spi.AbstractCcAllocator;
+import org.ccalloc.spi.Capability;
+import org.ccalloc.spi.CcAllocSnapshot;
+import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.ForwardingCcAllocator;
+import org.ccalloc.spi.HeapOptions;
+import org.ccalloc.spi.RawMemory;
+
+/** Allocators that are right but for their heaps, which do one thing wrong. */
+final class BrokenHeaps {
+
+    private static final String CONTENT = "content after ";
+
+    private BrokenHeaps() {}
+
+    static List<Breakage> life() {
+        return List.of(
+                Breakage.of("closing a heap spoils a block of another", MakerOfSpoilers::new)
+                        .caughtBy("E01_aHeapChangesNoBlockAndNoStatisticOfOthers", CONTENT)
+                        .caughtBy("E07_closingAgainDoesNothing", CONTENT),
+                Breakage.of("closing a heap spoils a block of its allocator", MakerThatIsSpoilt::new)
+                        .racy()
+                        .caughtBy("E01_heapsThatComeAndGoDisturbNoOtherThread", CONTENT),
+                of("heaps count for their allocator, too", CountedByMaker::new)
+                        .withWrongCounts()
+                        .caughtBy(
+                                "E01_aHeapChangesNoBlockAndNoStatisticOfOthers",
+                                "statistics of region after heaps were filled and closed"),
+                of("closing forgets the memory", (allocator, options) -> new RegionHeap(allocator, options) {
+                            @Override
+                            protected void destroy() {
+                                live.clear();
+                            }
+                        })
+                        .caughtBy("E02_tenThousandHeapsReachAPlateau", "resident memory: bytes=")
+                        .caughtBy("E02_largeAndAlignedBlocksOfClosedHeapsServeAgain", "resident memory: bytes="),
+                of("whatever is not null is owned", (allocator, options) -> new RegionHeap(allocator, options) {
+                            @Override
+                            protected boolean ownsBlock(long address) {
+                                return true;
+                            }
+                        })
+                        .caughtBy("E03_aHeapOwnsItsBlocksAndNoOthers", "owned=true (expected false)"),
+                of("nodes are not owned", (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
+                            private final Set<Long> nodes = ConcurrentHashMap.newKeySet();
+
+                            @Override
+                            public long allocNode(long byteSize) {
+                                long address = super.allocNode(byteSize);
+                                nodes.add(address);
+                                return address;
+                            }
+
+                            @Override
+                            public boolean owns(long address) {
+                                return !nodes.contains(address) && super.owns(address);
+                            }
+                        })
+                        .caughtBy("E03_aHeapOwnsItsBlocksAndNoOthers", "owned=false (expected true)"),
+                Breakage.of("the thousandth heap has no memory", MakerOfFew::new)
+                        .caughtBy("E04_aThousandHeapsAreOpenAtOnce", "address=0x0 (expected a block)"),
+                of("a heap serves the thread that made it", OfOneThread::new)
+                        .caughtBy("E05_aHeapIsMadeUsedAndClosedByDifferentThreads", "address=0x0 (expected a block)")
+                        .caughtBy("E05_threadsThatStayUseOneHeapAfterAnother", "address=0x0 (expected a block)"),
+                Breakage.of("threads keep what they had of a heap that was closed", MakerWithStashes::new)
+                        .racy()
+                        .caughtBy("E05_threadsThatStayUseOneHeapAfterAnother", CONTENT),
+                of(
+                                "a closed heap has no memory",
+                                (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
+                                    @Override
+                                    public long alloc(long byteSize) {
+                                        return isClosed() ? 0 : super.alloc(byteSize);
+                                    }
+                                })
+                        .caughtBy("E06_operationsOnAClosedHeapThrow", "alloc(0) on a closed heap: no exception"),
+                of(
+                                "closing resets the statistics",
+                                (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
+                                    @Override
+                                    public void close() {
+                                        CcAllocSnapshot _ = statsReset();
+                                        super.close();
+                                    }
+                                })
+                        .caughtBy(
+                                "E06_nameAndStatisticsOutliveAHeap", "statistics of counted-heap after it was closed"));
+    }
+
+    static List<Breakage> kinds() {
+        return List.of(
+                of(
+                                "a full heap takes more",
+                                (allocator, options) -> new RegionHeap(allocator, options, new RegionAllocator()))
+                        .caughtBy("E08_aFullHeapAnswersZeroAndServesAgainAfterFrees", "(expected 0 before that")
+                        .caughtBy("E08_aBlockLargerThanTheHeapIsRefused", "(expected 0)"),
+                of(
+                                "a heap begins before the memory that it was given",
+                                (allocator, options) -> new RegionHeap(
+                                        allocator,
+                                        options,
+                                        options.memory()
+                                                .<AbstractCcAllocator>map(
+                                                        given -> new FirstFit(given.address() - 64, given.byteSize()))
+                                                .orElseGet(RegionAllocator::new)))
+                        .caughtBy("E09_blocksLieInsideTheGivenMemory", "heap inside given memory: address=0x"),
+                of("a walk passes over large blocks", (allocator, options) -> new RegionHeap(allocator, options) {
+                            @Override
+                            protected void walkBlocks(BlockVisitor visitor) {
+                                super.walkBlocks((address, byteSize) -> {
+                                    if (byteSize < Samples.MIB) {
+                                        visitor.visit(address, byteSize);
+                                    }
+                                });
+                            }
+                        })
+                        .caughtBy("E10_aWalkVisitsEveryLiveBlockOnce", "walk: missed={"),
+                of(
+                                "the footprint is that of blocks that were freed",
+                                (allocator, options) -> new RegionHeap(allocator, options) {
+                                    @Override
+                                    protected long currentFootprint() {
+                                        return highestFootprint() - super.currentFootprint();
+                                    }
+                                })
+                        .caughtBy("E11_theFootprintCoversTheLiveBlocks", "footprint: footprint=0, maxFootprint="),
+                Breakage.of("makes heaps of a kind that it does not declare", () -> new Broken() {
+                            @Override
+                            public Set<Capability> capabilities() {
+                                return Set.of(Capability.REUSES_MEMORY, Capability.STATISTICS);
+                            }
+                        })
+                        .caughtBy(
+                                "E12_whatIsNotDeclaredIsRefusedByName",
+                                "newHeap: no exception (expected an UnsupportedOperationException that names HEAPS)"));
+    }
+
+    private static Breakage of(String what, BiFunction<CcAllocator, HeapOptions, CcHeap> heaps) {
+        return Breakage.of(what, () -> new RegionAllocator() {
+            @Override
+            protected CcHeap createHeap(HeapOptions options) {
+                return heaps.apply(this, options);
+            }
+        });
+    }
+
+    /** For what a heap's base class has final. */
+    private abstract static class Around extends ForwardingCcAllocator implements CcHeap {
+        private final CcHeap heap;
+
+        Around(CcHeap heap) {
+            super(heap);
+            this.heap = heap;
+        }
+
+        @Override
+        public boolean owns(long address) {
+            return heap.owns(address);
+        }
+
+        @Override
+        public boolean isClosed() {
+            return heap.isClosed();
+        }
+
+        @Override
+        public void close() {
+            heap.close();
+        }
+    }
+
+    private static final class CountedByMaker extends Around {
+        private final CcAllocator maker;
+
+        CountedByMaker(CcAllocator maker, HeapOptions options) {
+            super(new RegionHeap(maker, options));
+            this.maker = maker;
+        }
+
+        @Override
+        public long alloc(long byteSize) {
+            maker.free(maker.alloc(8), 8);
+            return super.alloc(byteSize);
+        }
+    }
+
+    private static final class OfOneThread extends RegionHeap {
+        private final Thread owner = Thread.currentThread();
+
+        OfOneThread(CcAllocator allocator, HeapOptions options) {
+            super(allocator, options);
+        }
+
+        @Override
+        protected long allocateBlock(long byteSize) {
+            return Thread.currentThread().equals(owner) ? super.allocateBlock(byteSize) : 0;
+        }
+    }
+
+    /** Each close, also the second of one heap, changes a byte of some other heap that is open. */
+    private static final class MakerOfSpoilers extends RegionAllocator {
+        private final Set<RegionHeap> open = ConcurrentHashMap.newKeySet();
+
+        @Override
+        protected CcHeap createHeap(HeapOptions options) {
+            RegionHeap made = new RegionHeap(this, options);
+            open.add(made);
+            return new Around(made) {
+                @Override
+                public void close() {
+                    open.remove(made);
+                    super.close();
+                    open.stream()
+                            .flatMap(other -> other.live.keySet().stream())
+                            .findFirst()
+                            .ifPresent(address -> RawMemory.putByte(address, (byte) (RawMemory.getByte(address) + 1)));
+                }
+            };
+        }
+    }
+
+    /** Closing a heap changes a byte of a block of this allocator. */
+    private static final class MakerThatIsSpoilt extends RegionAllocator {
+        private final AtomicLong victim = new AtomicLong();
+
+        @Override
+        protected CcHeap createHeap(HeapOptions options) {
+            return new RegionHeap(this, options) {
+                @Override
+                protected void destroy() {
+                    super.destroy();
+                    if (victim.get() != 0) {
+                        Broken.spoil(victim.get());
+                    }
+                }
+            };
+        }
+
+        @Override
+        protected long allocateBlock(long byteSize) {
+            long address = super.allocateBlock(byteSize);
+            victim.compareAndSet(0, address);
+            return address;
+        }
+
+        @Override
+        protected void freeUnsizedBlock(long address) {
+            victim.compareAndSet(address, 0);
+            super.freeUnsizedBlock(address);
+        }
+    }
+
+    private static final class MakerOfFew extends RegionAllocator {
+        private final AtomicInteger made = new AtomicInteger();
+
+        @Override
+        protected CcHeap createHeap(HeapOptions options) {
+            boolean oneTooMany = made.incrementAndGet() >= 1000;
+            return new RegionHeap(this, options) {
+                @Override
+                protected long allocateBlock(long byteSize) {
+                    return oneTooMany ? 0 : super.allocateBlock(byteSize);
+                }
+            };
+        }
+    }
+
+    /**
+     * A thread keeps the block that it freed last, for its next request. The heap that is closed takes this block back, but
+     * the thread does not know.
+     */
+    private static final class MakerWithStashes extends RegionAllocator {
+        private final RegionAllocator shared = new RegionAllocator();
+        private final ThreadLocal<Long> stash = ThreadLocal.withInitial(() -> 0L);
+
+        @Override
+        protected CcHeap createHeap(HeapOptions options) {
+            Set<Long> stashed = ConcurrentHashMap.newKeySet();
+            return new RegionHeap(this, options, shared) {
+                @Override
+                protected void destroy() {
+                    live.keySet().forEach(shared::freeUnsized);
+                    stashed.forEach(shared::freeUnsized);
+                    live.clear();
+                }
+
+                @Override
+                protected long allocateBlock(long byteSize) {
+                    checkOpen();
+                    long kept = stash.get();
+                    if (kept == 0 || shared.usableSize(kept) < byteSize) {
+                        return super.allocateBlock(byteSize);
+                    }
+                    stash.set(0L);
+                    stashed.remove(kept);
+                    live.put(kept, shared.usableSize(kept));
+                    return kept;
+                }
+
+                @Override
+                protected void freeUnsizedBlock(long address) {
+                    long kept = stash.get();
+                    if (kept != 0 && stashed.remove(kept)) {
+                        shared.freeUnsized(kept);
+                    }
+                    live.remove(address);
+                    stashed.add(address);
+                    stash.set(address);
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            shared.close();
+        }
+    }
+}
