@@ -6,6 +6,8 @@ import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.HeapOptions;
 
 /**
  * mimalloc: Leijen, Zorn and de Moura, "Mimalloc: Free List Sharding in Action", 2019.
@@ -15,8 +17,17 @@ import org.ccalloc.spi.CcAllocator;
 @AutoService(CcAllocator.class)
 public final class MimallocAllocator extends AbstractCcAllocator {
 
-    private static final Set<Capability> CAPABILITIES =
-            Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM);
+    /**
+     * Not CALLER_MEMORY: this mimalloc cannot forget memory that it was given, which could therefore never be unmapped. Not
+     * WALK: mimalloc would call back. Not FOOTPRINT: it keeps no account of it by heap.
+     */
+    private static final Set<Capability> CAPABILITIES = Set.of(
+            Capability.REUSES_MEMORY,
+            Capability.RESIZE_IN_PLACE,
+            Capability.STATISTICS,
+            Capability.TRIM,
+            Capability.HEAPS,
+            Capability.FIXED_CAPACITY);
 
     /** For {@link java.util.ServiceLoader}; loads nothing. */
     public MimallocAllocator() {}
@@ -90,6 +101,20 @@ public final class MimallocAllocator extends AbstractCcAllocator {
     @Override
     protected long usableBlockSize(long address) {
         return MimallocLibrary.usableSize(address);
+    }
+
+    /**
+     * Makes a heap of mimalloc's; one of fixed capacity in an exclusive arena, of 32 MiB or a multiple of that.
+     *
+     * @throws UnsupportedOperationException also if the library is not the bundled one, and older than such heaps
+     */
+    @Override
+    protected CcHeap createHeap(HeapOptions options) {
+        if (!MimallocHeapLibrary.isComplete()) {
+            throw new UnsupportedOperationException("newHeap: name=" + options.name() + ", library="
+                    + MimallocLibrary.version() + " (expected mimalloc 3.2.6 or later, whose heaps serve all threads)");
+        }
+        return MimallocHeap.create(this, options);
     }
 
     /**

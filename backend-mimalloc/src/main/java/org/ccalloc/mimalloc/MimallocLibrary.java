@@ -12,12 +12,12 @@ import org.ccalloc.spi.nativelibrary.LibraryDescription;
 /**
  * The functions of mimalloc, as {@code mimalloc.h} declares them; pointers and {@code size_t} are {@code long}.
  *
- * <p>Where a function has two handles, the one in {@link Unhurried} lets the JVM reach a safepoint meanwhile; see {@link
+ * <p>Those of heaps are in {@link MimallocHeapLibrary}. Where a function has two handles, the one in {@link Unhurried} lets the JVM reach a safepoint meanwhile; see {@link
  * LibraryBinding}.
  */
 final class MimallocLibrary {
 
-    private static final LibraryBinding LIBRARY = LibraryBinding.of(new LibraryDescription(
+    static final LibraryBinding LIBRARY = LibraryBinding.of(new LibraryDescription(
             "mimalloc",
             MimallocLibrary.class,
             "mimalloc",
@@ -254,7 +254,7 @@ final class MimallocLibrary {
     }
 
     /** Both below the limit: alignment costs as much as size does. */
-    private static boolean isShort(long one, long other) {
+    static boolean isShort(long one, long other) {
         return (one | other) < SHORT_CALL_BYTE_LIMIT;
     }
 }

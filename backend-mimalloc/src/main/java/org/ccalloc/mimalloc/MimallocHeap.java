@@ -1,0 +1,147 @@
+package org.ccalloc.mimalloc;
+
+import java.util.Optional;
+import org.ccalloc.spi.AbstractCcHeap;
+import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.HeapOptions;
+
+/**
+ * A heap of mimalloc's. One of fixed capacity has an exclusive arena for itself as long as it lives.
+ */
+final class MimallocHeap extends AbstractCcHeap {
+
+    private final long heap;
+    private final Optional<ExclusiveArena> arena;
+    private final HeapThreads threads = new HeapThreads();
+
+    private MimallocHeap(CcAllocator allocator, HeapOptions options, long heap, Optional<ExclusiveArena> arena) {
+        super(allocator, options);
+        this.heap = heap;
+        this.arena = arena;
+    }
+
+    /**
+     * Makes a heap.
+     *
+     * @param allocator for whom
+     * @param options growing or of fixed capacity
+     * @return the heap
+     * @throws OutOfMemoryError if it cannot be had
+     */
+    static MimallocHeap create(CcAllocator allocator, HeapOptions options) {
+        if (options.fixedCapacity().isEmpty()) {
+            long heap = MimallocHeapLibrary.newHeap();
+            return new MimallocHeap(allocator, options, orThrow(heap, options), Optional.empty());
+        }
+        ExclusiveArena arena = ExclusiveArenas.OF_PROCESS.take(options);
+        long heap = MimallocHeapLibrary.newHeapIn(arena.id());
+        if (heap == 0) {
+            ExclusiveArenas.OF_PROCESS.giveBack(arena);
+        }
+        return new MimallocHeap(allocator, options, orThrow(heap, options), Optional.of(arena));
+    }
+
+    private static long orThrow(long heap, HeapOptions options) {
+        if (heap == 0) {
+            throw new OutOfMemoryError(
+                    "newHeap: name=" + options.name() + ", allocator=mimalloc (expected memory for it)");
+        }
+        return heap;
+    }
+
+    @Override
+    protected void destroy() {
+        MimallocHeapLibrary.destroy(heap);
+        arena.ifPresent(ExclusiveArenas.OF_PROCESS::giveBack);
+    }
+
+    @Override
+    public long footprintLimit() {
+        return arena.map(ExclusiveArena::byteSize).orElse(Long.MAX_VALUE);
+    }
+
+    /** In an exclusive arena mimalloc serves no larger alignment than that of its slices. */
+    @Override
+    public long maxByteAlignment() {
+        return arena.isPresent() ? ExclusiveArena.MAX_BYTE_ALIGNMENT : MAX_PORTABLE_BYTE_ALIGNMENT;
+    }
+
+    @Override
+    protected boolean ownsBlock(long address) {
+        return MimallocHeapLibrary.contains(heap, address);
+    }
+
+    /**
+     * Collects what the calling thread has in this heap, and purges what no heap uses.
+     *
+     * @return 0: mimalloc does not tell how much it was
+     */
+    @Override
+    protected long trimHeap() {
+        threads.enter();
+        MimallocHeapLibrary.collect(heap);
+        return 0;
+    }
+
+    // ----------------------------------------------------------------------------------------- primitives
+
+    private void enter() {
+        checkOpen();
+        threads.enter();
+    }
+
+    @Override
+    protected long allocateBlock(long byteSize) {
+        enter();
+        return MimallocHeapLibrary.malloc(heap, byteSize);
+    }
+
+    @Override
+    protected long allocateZeroedBlock(long byteSize) {
+        enter();
+        return MimallocHeapLibrary.zalloc(heap, byteSize);
+    }
+
+    @Override
+    protected long allocateAlignedBlock(long byteSize, long byteAlignment) {
+        enter();
+        return MimallocHeapLibrary.mallocAligned(heap, byteSize, byteAlignment);
+    }
+
+    @Override
+    protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
+        enter();
+        return MimallocHeapLibrary.zallocAligned(heap, byteSize, byteAlignment);
+    }
+
+    @Override
+    protected long reallocateBlock(long address, long oldByteSize, long newByteSize) {
+        enter();
+        return MimallocHeapLibrary.realloc(heap, address, oldByteSize, newByteSize);
+    }
+
+    @Override
+    protected boolean resizeBlockInPlace(long address, long oldByteSize, long newByteSize) {
+        enter();
+        return MimallocLibrary.expand(address, newByteSize) != 0;
+    }
+
+    @Override
+    protected void freeBlock(long address, long byteSize) {
+        enter();
+        MimallocLibrary.free(address, byteSize);
+    }
+
+    @Override
+    protected void freeUnsizedBlock(long address) {
+        enter();
+        // Of any size for all we know, hence a long call.
+        MimallocLibrary.free(address, Long.MAX_VALUE);
+    }
+
+    @Override
+    protected long usableBlockSize(long address) {
+        enter();
+        return MimallocLibrary.usableSize(address);
+    }
+}

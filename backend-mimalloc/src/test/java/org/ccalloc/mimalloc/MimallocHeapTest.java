@@ -1,0 +1,98 @@
+package org.ccalloc.mimalloc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.HeapOptions;
+import org.ccalloc.spi.RawMemory;
+import org.junit.jupiter.api.Test;
+
+/** What heaps on mimalloc do beyond the contract, and what they document. */
+class MimallocHeapTest {
+
+    private static final long UNIT = ExclusiveArena.UNIT_BYTE_SIZE;
+
+    private final MimallocAllocator allocator = new MimallocAllocator();
+
+    private CcHeap fixed(long byteCapacity) {
+        return allocator.newHeap(options(byteCapacity));
+    }
+
+    private static HeapOptions options(long byteCapacity) {
+        return HeapOptions.named("fixed").withFixedCapacity(byteCapacity);
+    }
+
+    @Test
+    void aReallocStaysInItsHeap() {
+        try (CcHeap heap = allocator.newHeap(HeapOptions.named("growing"))) {
+            for (long byteSize : new long[] {8, 100, 5000, 300_000, 5 << 20}) {
+                long block = heap.allocOrThrow(byteSize);
+                long larger = heap.reallocOrThrow(block, byteSize, 3 * byteSize);
+                assertThat(heap.owns(larger)).as("byteSize=%d", byteSize).isTrue();
+                long aligned = heap.reallocAlignedOrThrow(larger, 3 * byteSize, byteSize, 4096);
+                assertThat(heap.owns(aligned)).as("byteSize=%d", byteSize).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aCapacityIsRoundedUpToWholeArenas() {
+        for (long byteCapacity : new long[] {1, UNIT, UNIT + 1}) {
+            try (CcHeap heap = fixed(byteCapacity)) {
+                assertThat(heap.footprintLimit()).isEqualTo(byteCapacity <= UNIT ? UNIT : 2 * UNIT);
+            }
+        }
+    }
+
+    @Test
+    void aFixedHeapServesAlignmentsUpTo64KiB() {
+        try (CcHeap heap = fixed(UNIT)) {
+            assertThat(heap.maxByteAlignment()).isEqualTo(64 << 10);
+            assertThat(heap.allocAligned(100, 64 << 10)).isNotZero();
+            assertThat(heap.allocAligned(100, 128 << 10)).isZero();
+        }
+    }
+
+    @Test
+    void aLaterHeapLiesInTheArenaOfOneThatWasClosedAndFindsItZero() {
+        long first;
+        try (CcHeap heap = fixed(3 * UNIT)) {
+            first = heap.allocOrThrow(20 << 20);
+            RawMemory.fill(first, 20 << 20, (byte) 42);
+        }
+        try (CcHeap heap = fixed(3 * UNIT)) {
+            long again = heap.callocOrThrow(1, 20 << 20);
+            assertThat(again - first).isBetween(-3 * UNIT, 3 * UNIT);
+            assertThat(RawMemory.getLong(again)).isZero();
+            assertThat(RawMemory.getLong(again + (20 << 20) - 8)).isZero();
+        }
+    }
+
+    @Test
+    void arenasThatMayNotBecomeMoreServeWhatTheyAreLargeEnoughFor() {
+        ExclusiveArenas arenas = new ExclusiveArenas(2);
+        ExclusiveArena large = arenas.take(options(4 * UNIT));
+        ExclusiveArena small = arenas.take(options(1));
+        assertThat(small.byteSize()).isEqualTo(UNIT);
+        assertThatThrownBy(() -> arenas.take(options(1)))
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessageContaining("name=fixed")
+                .hasMessageContaining("arenas=2");
+        arenas.giveBack(large);
+        assertThat(arenas.take(options(1))).isEqualTo(large);
+        arenas.giveBack(small);
+        assertThatThrownBy(() -> arenas.take(options(2 * UNIT))).isInstanceOf(OutOfMemoryError.class);
+        assertThat(arenas.take(options(1))).isEqualTo(small);
+    }
+
+    @Test
+    void aCapacityThatNobodyHasIsAnError() {
+        for (long byteCapacity : new long[] {1L << 50, 1L << 60, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> fixed(byteCapacity))
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessageContaining("byteCapacity=" + byteCapacity);
+        }
+        fixed(UNIT).close();
+    }
+}
