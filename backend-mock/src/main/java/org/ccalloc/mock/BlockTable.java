@@ -5,6 +5,7 @@ import static org.ccalloc.mock.JournalEntry.Outcome.FAILED;
 import static org.ccalloc.mock.JournalEntry.Outcome.REFUSED;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.ccalloc.spi.RawMemory;
@@ -30,8 +31,14 @@ final class BlockTable {
 
     private final Object lock = new Object();
     private final MockSettings settings;
-    private final MockMemory memory;
-    private final FreeSlots freeSlots;
+    private final MockBudget budget;
+
+    /** Of blocks that are no heap's. */
+    private final MockSpace ownSpace;
+
+    /** Of heaps that are open. */
+    private final List<MockSpace> heapSpaces = new ArrayList<>();
+
     private final SlotMap slots = new SlotMap();
     private final List<MemoryFaultException> faults = new ArrayList<>();
     private final @Nullable JournalRecorder recorder;
@@ -47,42 +54,57 @@ final class BlockTable {
 
     BlockTable(MockSettings settings) {
         this.settings = settings;
-        this.memory = new MockMemory(settings.byteCapacity());
-        this.freeSlots = FreeSlots.in(settings.reuseOrder());
+        this.budget = new MockBudget(settings.byteCapacity());
+        this.ownSpace = new MockSpace("", MockMemory.ofMock(budget), FreeSlots.in(settings.reuseOrder()));
         this.failureRule = settings.failureRule();
         this.recorder = settings.recording() ? new JournalRecorder() : null;
     }
 
     // ------------------------------------------------------------------------------------------ operations
 
-    long allocate(Operation operation, long byteSize, long byteAlignment) {
+    /**
+     * Where blocks lie that are no heap's.
+     *
+     * @return the mock's own space
+     */
+    MockSpace ownSpace() {
+        return ownSpace;
+    }
+
+    long allocate(MockSpace space, Operation operation, long byteSize, long byteAlignment) {
         synchronized (lock) {
             checkOpen(operation);
-            Slot slot = granted(null, operation, byteSize, byteAlignment);
+            Slot slot = granted(space, null, operation, byteSize, byteAlignment);
             return slot == null ? 0 : slot.address();
         }
     }
 
     /** Always moves the block: who keeps the old address is to be found out. */
-    long reallocate(Operation operation, long address, long oldByteSize, long newByteSize, long byteAlignment) {
+    long reallocate(
+            MockSpace space,
+            Operation operation,
+            long address,
+            long oldByteSize,
+            long newByteSize,
+            long byteAlignment) {
         synchronized (lock) {
             checkOpen(operation);
-            Slot old = live(operation, address, oldByteSize);
+            Slot old = live(space, operation, address, oldByteSize);
             checkRedzones(old);
-            Slot slot = granted(old, operation, newByteSize, byteAlignment);
+            Slot slot = granted(space, old, operation, newByteSize, byteAlignment);
             if (slot == null) {
                 return 0;
             }
             RawMemory.copy(address, slot.address(), Math.min(oldByteSize, newByteSize));
-            retire(old);
+            retire(space, old);
             return slot.address();
         }
     }
 
-    boolean resizeInPlace(long address, long oldByteSize, long newByteSize) {
+    boolean resizeInPlace(MockSpace space, long address, long oldByteSize, long newByteSize) {
         synchronized (lock) {
             checkOpen(Operation.RESIZE_IN_PLACE);
-            Slot slot = live(Operation.RESIZE_IN_PLACE, address, oldByteSize);
+            Slot slot = live(space, Operation.RESIZE_IN_PLACE, address, oldByteSize);
             checkRedzones(slot);
             boolean fits = newByteSize <= slot.kind().byteCapacity();
             record(Operation.RESIZE_IN_PLACE, slot, newByteSize, 0, fits ? slot : null, fits ? DONE : REFUSED);
@@ -101,37 +123,114 @@ final class BlockTable {
         }
     }
 
-    void free(long address, long byteSize) {
-        free(Operation.FREE, address, byteSize);
+    void free(MockSpace space, long address, long byteSize) {
+        free(space, Operation.FREE, address, byteSize);
     }
 
-    void freeUnsized(long address) {
-        free(Operation.FREE_UNSIZED, address, UNSIZED);
+    void freeUnsized(MockSpace space, long address) {
+        free(space, Operation.FREE_UNSIZED, address, UNSIZED);
     }
 
-    private void free(Operation operation, long address, long byteSize) {
+    private void free(MockSpace space, Operation operation, long address, long byteSize) {
         synchronized (lock) {
             checkOpen(operation);
-            Slot slot = live(operation, address, byteSize);
+            Slot slot = live(space, operation, address, byteSize);
             checkRedzones(slot);
             record(operation, slot, slot.block().byteSize(), 0, null, DONE);
-            retire(slot);
+            retire(space, slot);
         }
     }
 
-    long usableSize(long address) {
+    long usableSize(MockSpace space, long address) {
         synchronized (lock) {
             checkOpen(Operation.USABLE_SIZE);
-            return live(Operation.USABLE_SIZE, address, UNSIZED).block().byteSize();
+            return live(space, Operation.USABLE_SIZE, address, UNSIZED).block().byteSize();
         }
     }
 
-    long trim() {
+    long trim(MockSpace space) {
         synchronized (lock) {
             checkOpen(Operation.TRIM);
             record(Operation.TRIM, null, 0, 0, null, DONE);
-            return giveBackFreeSlots();
+            return giveBackFreeSlots(space);
         }
+    }
+
+    // ---------------------------------------------------------------------------------------------- heaps
+
+    MockSpace newHeapSpace(String name, long byteLimit) {
+        synchronized (lock) {
+            checkOpen("newHeap");
+            MockSpace space =
+                    new MockSpace(name, MockMemory.ofHeap(budget, byteLimit), FreeSlots.in(settings.reuseOrder()));
+            heapSpaces.add(space);
+            return space;
+        }
+    }
+
+    boolean isLive(MockSpace space, long address) {
+        synchronized (lock) {
+            checkOpen("owns");
+            Slot slot = slots.get(address);
+            return slot != null && slot.isLive() && space.holds(slot);
+        }
+    }
+
+    long footprint(MockSpace space) {
+        synchronized (lock) {
+            checkOpen("footprint");
+            return space.memory().takenByteSize();
+        }
+    }
+
+    long highestFootprint(MockSpace space) {
+        synchronized (lock) {
+            checkOpen("maxFootprint");
+            return space.memory().highestByteSize();
+        }
+    }
+
+    List<LiveBlock> liveBlocks(MockSpace space) {
+        synchronized (lock) {
+            checkOpen("walk");
+            return liveBlocksOf(slotsOf(space));
+        }
+    }
+
+    /**
+     * Frees all blocks of a heap. Its memory goes back to the system only if nothing was written outside them; after the
+     * end of the mock nothing is left to be done.
+     */
+    void closeHeap(MockSpace space) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            List<Slot> ofHeap = slotsOf(space);
+            List<MemoryFaultException> found = brokenGuards(ofHeap);
+            for (Slot slot : ofHeap) {
+                if (slot.isLive()) {
+                    record(Operation.FREE, slot, slot.block().byteSize(), 0, null, DONE);
+                    freeCount++;
+                    addLiveBytes(-slot.block().byteSize());
+                }
+                slots.remove(slot);
+            }
+            heapSpaces.remove(space);
+            found.forEach(this::noted);
+            if (found.isEmpty()) {
+                space.memory().giveBackAll();
+            }
+            throwFirst(found);
+        }
+    }
+
+    /** In the order of their offsets. */
+    private List<Slot> slotsOf(MockSpace space) {
+        return slots.all().stream()
+                .filter(space::holds)
+                .sorted(Comparator.comparingLong(Slot::offset))
+                .toList();
     }
 
     // -------------------------------------------------------------------------------------------- control
@@ -174,12 +273,16 @@ final class BlockTable {
 
     List<LiveBlock> liveBlocks() {
         synchronized (lock) {
-            return slots.all().stream()
-                    .filter(Slot::isLive)
-                    .map(BlockTable::described)
-                    .sorted(Comparator.comparingLong(LiveBlock::number))
-                    .toList();
+            return liveBlocksOf(slots.all());
         }
+    }
+
+    private static List<LiveBlock> liveBlocksOf(Collection<Slot> among) {
+        return among.stream()
+                .filter(Slot::isLive)
+                .map(BlockTable::described)
+                .sorted(Comparator.comparingLong(LiveBlock::number))
+                .toList();
     }
 
     List<MemoryFaultException> takeFaults() {
@@ -194,7 +297,7 @@ final class BlockTable {
     void check() {
         synchronized (lock) {
             checkOpen("check");
-            List<MemoryFaultException> found = brokenGuards();
+            List<MemoryFaultException> found = brokenGuards(slots.all());
             throwFirst(found);
         }
     }
@@ -202,7 +305,7 @@ final class BlockTable {
     /** Memory that the mock has from the JVM. */
     long heldByteSize() {
         synchronized (lock) {
-            return memory.takenByteSize();
+            return budget.takenByteSize();
         }
     }
 
@@ -224,8 +327,10 @@ final class BlockTable {
             List<MemoryFaultException> found = faultsAtTheEnd();
             closed = true;
             if (found.isEmpty()) {
-                memory.giveBackAll();
+                ownSpace.memory().giveBackAll();
+                heapSpaces.forEach(heap -> heap.memory().giveBackAll());
             }
+            heapSpaces.clear();
             slots.clear();
             throwFirst(found);
         }
@@ -238,7 +343,7 @@ final class BlockTable {
                 return List.of();
             }
             var found = new ArrayList<>(faults);
-            found.addAll(brokenGuards());
+            found.addAll(brokenGuards(slots.all()));
             List<LiveBlock> leaked = liveBlocks();
             if (!leaked.isEmpty()) {
                 found.add(FaultReport.leak(leaked));
@@ -258,13 +363,14 @@ final class BlockTable {
     }
 
     /** A slot with a new block in it, or null if the request fails. */
-    private @Nullable Slot granted(@Nullable Slot old, Operation operation, long byteSize, long byteAlignment) {
+    private @Nullable Slot granted(
+            MockSpace space, @Nullable Slot old, Operation operation, long byteSize, long byteAlignment) {
         var request = new AllocationRequest(requestCount + 1, operation, byteSize, byteAlignment, liveByteSize);
         if (requestCount == 0 && settings.exitReport()) {
             ExitReport.schedule(this);
         }
         boolean fails = failureRule.fails(request);
-        Slot slot = fails ? null : slotFor(request);
+        Slot slot = fails ? null : slotFor(space, request);
         requestCount++;
         record(operation, old, byteSize, byteAlignment, slot, fails ? FAILED : slot == null ? REFUSED : DONE);
         if (slot == null) {
@@ -282,65 +388,65 @@ final class BlockTable {
         return slot;
     }
 
-    private @Nullable Slot slotFor(AllocationRequest request) {
+    private @Nullable Slot slotFor(MockSpace space, AllocationRequest request) {
         long mostByteSize = Math.max(request.byteSize(), request.byteAlignment());
         if (mostByteSize > settings.byteCapacity()) {
             return null;
         }
         SlotKind kind = SlotKind.of(request);
-        Slot slot = reused(kind);
+        Slot slot = reused(space, kind);
         if (slot == null) {
-            slot = fresh(kind);
+            slot = fresh(space, kind);
         }
         if (slot == null) {
-            freeSlots.endWaiting();
-            slot = reused(kind);
+            space.freeSlots().endWaiting();
+            slot = reused(space, kind);
         }
-        if (slot == null && giveBackFreeSlots() > 0) {
-            slot = fresh(kind);
+        if (slot == null && giveBackFreeSlots(space) > 0) {
+            slot = fresh(space, kind);
         }
         return slot;
     }
 
-    private @Nullable Slot reused(SlotKind kind) {
-        Slot slot = freeSlots.take(kind);
+    private @Nullable Slot reused(MockSpace space, SlotKind kind) {
+        Slot slot = space.freeSlots().take(kind);
         if (slot != null) {
             MemoryFaultException written = writtenAfterFree(slot);
             if (written != null) {
-                freeSlots.add(slot);
+                space.freeSlots().add(slot);
                 throw noted(written);
             }
         }
         return slot;
     }
 
-    private @Nullable Slot fresh(SlotKind kind) {
-        Slot slot = memory.newSlot(kind);
+    private @Nullable Slot fresh(MockSpace space, SlotKind kind) {
+        Slot slot = space.memory().newSlot(kind);
         if (slot != null) {
             slots.put(slot);
         }
         return slot;
     }
 
-    private long giveBackFreeSlots() {
+    private long giveBackFreeSlots(MockSpace space) {
         long byteSize = 0;
-        for (Slot slot : freeSlots.takeThoseWithOwnMemory()) {
+        for (Slot slot : space.freeSlots().takeThoseWithOwnMemory()) {
             slots.remove(slot);
-            byteSize += memory.giveBack(slot);
+            byteSize += space.memory().giveBack(slot);
         }
         return byteSize;
     }
 
-    private void retire(Slot slot) {
+    private void retire(MockSpace space, Slot slot) {
         Block block = slot.block();
         freeCount++;
         addLiveBytes(-block.byteSize());
         block.freed(FaultReport.threadName(), site());
         slot.vacate();
         Guard.FREED.fill(slot.address(), block.byteSize());
-        freeSlots.add(slot);
-        if (freeSlots.ownByteSize() > MOST_KEPT_BYTE_SIZE) {
-            giveBackFreeSlots();
+        space.freeSlots().add(slot);
+        if (space.freeSlots().ownByteSize() > MOST_KEPT_BYTE_SIZE) {
+            giveBackFreeSlots(space);
         }
     }
 
@@ -372,7 +478,7 @@ final class BlockTable {
     // --------------------------------------------------------------------------- checks, under the lock
 
     /** The slot of a live block, if that is what the program means. */
-    private Slot live(Operation operation, long address, long byteSize) {
+    private Slot live(MockSpace space, Operation operation, long address, long byteSize) {
         Slot slot = slots.get(address);
         if (slot == null) {
             throw noted(notABlock(operation, address));
@@ -386,6 +492,13 @@ final class BlockTable {
                     slot,
                     "a live block"));
         }
+        if (!space.holds(slot)) {
+            throw noted(FaultReport.of(
+                    MemoryFault.WRONG_HEAP,
+                    "operation=" + operation + " through " + space,
+                    slot,
+                    "an operation through " + ownerOf(slot) + ", where it was allocated"));
+        }
         if (byteSize != UNSIZED && byteSize != block.byteSize()) {
             throw noted(FaultReport.of(
                     MemoryFault.WRONG_SIZE,
@@ -394,6 +507,10 @@ final class BlockTable {
                     block.byteSize() + ", the size last asked for"));
         }
         return slot;
+    }
+
+    private MockSpace ownerOf(Slot slot) {
+        return heapSpaces.stream().filter(heap -> heap.holds(slot)).findFirst().orElse(ownSpace);
     }
 
     private MemoryFaultException notABlock(Operation operation, long address) {
@@ -458,9 +575,9 @@ final class BlockTable {
         return broken;
     }
 
-    private List<MemoryFaultException> brokenGuards() {
+    private List<MemoryFaultException> brokenGuards(Collection<Slot> among) {
         var found = new ArrayList<MemoryFaultException>();
-        slots.all().stream()
+        among.stream()
                 .sorted(Comparator.comparingLong(Slot::offset))
                 .map(slot -> slot.isLive() ? brokenRedzone(slot) : writtenAfterFree(slot))
                 .forEach(broken -> {

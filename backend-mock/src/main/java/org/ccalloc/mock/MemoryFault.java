@@ -12,6 +12,8 @@ public enum MemoryFault {
     FOREIGN_POINTER("foreign pointer"),
     /** A block was freed or resized with another size than the one last asked for. */
     WRONG_SIZE("wrong size"),
+    /** A block was freed, resized or asked for its usable size through a heap, or the mock, that is not its own. */
+    WRONG_HEAP("wrong heap"),
     /** Something was written after the end of a block. */
     OVERRUN("overrun"),
     /** Something was written before the start of a block. */

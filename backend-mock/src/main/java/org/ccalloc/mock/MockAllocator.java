@@ -3,9 +3,13 @@ package org.ccalloc.mock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.Capability;
+import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.HeapOptions;
 import org.ccalloc.spi.RawMemory;
 
 /**
@@ -32,15 +36,18 @@ import org.ccalloc.spi.RawMemory;
 // Its META-INF/services is written by hand: javac would ask users of this class for AutoService's annotation.
 public final class MockAllocator extends AbstractCcAllocator implements AutoCloseable {
 
-    private static final long NATURAL_ALIGNMENT = 16;
+    static final long NATURAL_ALIGNMENT = 16;
 
     /** Of either kind of machine, so that offsets do not depend on it. */
-    private static final long NODE_ALIGNMENT = 128;
+    static final long NODE_ALIGNMENT = 128;
 
     /** Not RESIZE_IN_PLACE, though it does: the kit expects that of blocks with usable bytes to spare, and here are none. */
-    private static final Set<Capability> REUSING = Set.of(Capability.REUSES_MEMORY, Capability.STATISTICS);
+    private static final Set<Capability> NOT_REUSING = Set.of(
+            Capability.STATISTICS, Capability.HEAPS, Capability.FIXED_CAPACITY, Capability.WALK, Capability.FOOTPRINT);
 
-    private static final Set<Capability> NOT_REUSING = Set.of(Capability.STATISTICS);
+    private static final Set<Capability> REUSING = Stream.concat(
+                    NOT_REUSING.stream(), Stream.of(Capability.REUSES_MEMORY))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final MockSettings settings;
     private final Availability availability;
@@ -228,58 +235,65 @@ public final class MockAllocator extends AbstractCcAllocator implements AutoClos
     // ----------------------------------------------------------------------------------------- primitives
 
     @Override
+    protected CcHeap createHeap(HeapOptions options) {
+        return MockHeap.create(this, options, blocks);
+    }
+
+    @Override
     protected long allocateBlock(long byteSize) {
-        return blocks.allocate(Operation.ALLOC, byteSize, NATURAL_ALIGNMENT);
+        return blocks.allocate(blocks.ownSpace(), Operation.ALLOC, byteSize, NATURAL_ALIGNMENT);
     }
 
     @Override
     protected long allocateZeroedBlock(long byteSize) {
-        return zeroed(blocks.allocate(Operation.CALLOC, byteSize, NATURAL_ALIGNMENT), byteSize);
+        return zeroed(blocks.allocate(blocks.ownSpace(), Operation.CALLOC, byteSize, NATURAL_ALIGNMENT), byteSize);
     }
 
     @Override
     protected long allocateAlignedBlock(long byteSize, long byteAlignment) {
-        return blocks.allocate(Operation.ALLOC_ALIGNED, byteSize, byteAlignment);
+        return blocks.allocate(blocks.ownSpace(), Operation.ALLOC_ALIGNED, byteSize, byteAlignment);
     }
 
     @Override
     protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
-        return zeroed(blocks.allocate(Operation.CALLOC_ALIGNED, byteSize, byteAlignment), byteSize);
+        return zeroed(blocks.allocate(blocks.ownSpace(), Operation.CALLOC_ALIGNED, byteSize, byteAlignment), byteSize);
     }
 
     @Override
     protected long allocateNodeBlock(long byteSize) {
-        return blocks.allocate(Operation.ALLOC_NODE, byteSize, NODE_ALIGNMENT);
+        return blocks.allocate(blocks.ownSpace(), Operation.ALLOC_NODE, byteSize, NODE_ALIGNMENT);
     }
 
     @Override
     protected long reallocateBlock(long address, long oldByteSize, long newByteSize) {
-        return blocks.reallocate(Operation.REALLOC, address, oldByteSize, newByteSize, NATURAL_ALIGNMENT);
+        return blocks.reallocate(
+                blocks.ownSpace(), Operation.REALLOC, address, oldByteSize, newByteSize, NATURAL_ALIGNMENT);
     }
 
     @Override
     protected long reallocateAlignedBlock(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-        return blocks.reallocate(Operation.REALLOC_ALIGNED, address, oldByteSize, newByteSize, byteAlignment);
+        return blocks.reallocate(
+                blocks.ownSpace(), Operation.REALLOC_ALIGNED, address, oldByteSize, newByteSize, byteAlignment);
     }
 
     @Override
     protected boolean resizeBlockInPlace(long address, long oldByteSize, long newByteSize) {
-        return blocks.resizeInPlace(address, oldByteSize, newByteSize);
+        return blocks.resizeInPlace(blocks.ownSpace(), address, oldByteSize, newByteSize);
     }
 
     @Override
     protected void freeBlock(long address, long byteSize) {
-        blocks.free(address, byteSize);
+        blocks.free(blocks.ownSpace(), address, byteSize);
     }
 
     @Override
     protected void freeUnsizedBlock(long address) {
-        blocks.freeUnsized(address);
+        blocks.freeUnsized(blocks.ownSpace(), address);
     }
 
     @Override
     protected long usableBlockSize(long address) {
-        return blocks.usableSize(address);
+        return blocks.usableSize(blocks.ownSpace(), address);
     }
 
     /**
@@ -289,7 +303,7 @@ public final class MockAllocator extends AbstractCcAllocator implements AutoClos
      */
     @Override
     public long trim() {
-        return blocks.trim();
+        return blocks.trim(blocks.ownSpace());
     }
 
     private static long zeroed(long address, long byteSize) {

@@ -18,18 +18,25 @@ import org.jspecify.annotations.Nullable;
 final class MockMemory {
 
     private static final long REGION_BYTE_SIZE = 256 << 10;
+
+    /** Of a heap, whose next is twice as large, and so on: there may be a thousand heaps. */
+    private static final long FIRST_REGION_BYTE_SIZE_OF_HEAP = 32 << 10;
+
     private static final long REGION_BYTE_ALIGNMENT = 4096;
     private static final long LARGEST_SHARED_BYTE_CAPACITY = 16 << 10;
     private static final long LARGEST_ALIGNMENT_WITH_REDZONE_BEFORE = 64 << 10;
 
+    private final MockBudget budget;
     private final long byteLimit;
     private final Arena regions = Arena.ofShared();
     private final Set<OwnMemory> ownMemories = new HashSet<>();
     private long takenByteSize;
-    private long nextRegionOffset;
+    private long highestByteSize;
+    private long nextRegionByteSize;
+    private long regionByteSize;
     private long regionOffset;
     private long regionAddress;
-    private long cut = REGION_BYTE_SIZE;
+    private long cut;
 
     /**
      * What one slot alone lies in.
@@ -39,13 +46,29 @@ final class MockMemory {
      */
     record OwnMemory(Arena arena, long takenByteSize) {}
 
-    /**
-     * Takes nothing yet.
-     *
-     * @param byteLimit how much it may take in all
-     */
-    MockMemory(long byteLimit) {
+    private MockMemory(MockBudget budget, long byteLimit, long firstRegionByteSize) {
+        this.budget = budget;
         this.byteLimit = byteLimit;
+        this.nextRegionByteSize = firstRegionByteSize;
+    }
+
+    /**
+     * That of a mock itself; takes nothing yet.
+     *
+     * @param budget what it may take in all
+     */
+    static MockMemory ofMock(MockBudget budget) {
+        return new MockMemory(budget, Long.MAX_VALUE, REGION_BYTE_SIZE);
+    }
+
+    /**
+     * That of a heap; takes nothing yet.
+     *
+     * @param budget what it may take in all, together with its mock
+     * @param byteLimit how much of that it may take by itself
+     */
+    static MockMemory ofHeap(MockBudget budget, long byteLimit) {
+        return new MockMemory(budget, byteLimit, FIRST_REGION_BYTE_SIZE_OF_HEAP);
     }
 
     /** A new slot; or null if the limit, or the JVM's, is reached. */
@@ -57,18 +80,20 @@ final class MockMemory {
 
     private @Nullable Slot cutOff(SlotKind kind) {
         long start = startOf(kind);
-        if (start + kind.byteCapacity() + Slot.REDZONE_BYTE_SIZE > REGION_BYTE_SIZE) {
-            long address = take(regions, REGION_BYTE_SIZE, REGION_BYTE_ALIGNMENT);
+        if (start + kind.byteCapacity() + Slot.REDZONE_BYTE_SIZE > regionByteSize) {
+            long address = take(regions, nextRegionByteSize, REGION_BYTE_ALIGNMENT);
             if (address == 0) {
                 return null;
             }
             regionAddress = address;
-            regionOffset = nextOffset(REGION_BYTE_SIZE, REGION_BYTE_ALIGNMENT);
+            regionByteSize = nextRegionByteSize;
+            nextRegionByteSize = Math.min(REGION_BYTE_SIZE, 2 * regionByteSize);
+            regionOffset = budget.nextOffset(regionByteSize, REGION_BYTE_ALIGNMENT);
             cut = 0;
             start = startOf(kind);
         }
         cut = start + kind.byteCapacity() + Slot.REDZONE_BYTE_SIZE;
-        return new Slot(regionAddress + start, regionOffset + start, kind, true, null);
+        return new Slot(this, regionAddress + start, regionOffset + start, kind, true, null);
     }
 
     /** Where the next slot of a region starts, after the redzone of the slot before and one of its own. */
@@ -89,24 +114,20 @@ final class MockMemory {
         }
         var memory = new OwnMemory(arena, byteSize + kind.byteAlignment());
         ownMemories.add(memory);
-        long offset = nextOffset(byteSize, Math.max(kind.byteAlignment(), REGION_BYTE_ALIGNMENT));
-        return new Slot(address + lead, offset + lead, kind, redzoneBefore, memory);
-    }
-
-    private long nextOffset(long byteSize, long byteAlignment) {
-        long offset = SlotKind.roundUp(nextRegionOffset, byteAlignment);
-        nextRegionOffset = offset + byteSize;
-        return offset;
+        long offset = budget.nextOffset(byteSize, Math.max(kind.byteAlignment(), REGION_BYTE_ALIGNMENT));
+        return new Slot(this, address + lead, offset + lead, kind, redzoneBefore, memory);
     }
 
     private long take(Arena arena, long byteSize, long byteAlignment) {
         long total = byteSize + byteAlignment;
-        if (total > byteLimit - takenByteSize) {
+        if (total > byteLimit - takenByteSize || !budget.allows(total)) {
             return 0;
         }
         try {
             long address = arena.allocate(byteSize, byteAlignment).address();
+            budget.take(total);
             takenByteSize += total;
+            highestByteSize = Math.max(highestByteSize, takenByteSize);
             return address;
         } catch (OutOfMemoryError _) {
             return 0;
@@ -116,6 +137,11 @@ final class MockMemory {
     /** What counts against the limit now. */
     long takenByteSize() {
         return takenByteSize;
+    }
+
+    /** The most that counted against the limit at any time. */
+    long highestByteSize() {
+        return highestByteSize;
     }
 
     /**
@@ -131,6 +157,7 @@ final class MockMemory {
         }
         ownMemories.remove(memory);
         memory.arena().close();
+        budget.giveBack(memory.takenByteSize());
         takenByteSize -= memory.takenByteSize();
         return memory.takenByteSize();
     }
@@ -140,5 +167,7 @@ final class MockMemory {
         ownMemories.forEach(memory -> memory.arena().close());
         ownMemories.clear();
         regions.close();
+        budget.giveBack(takenByteSize);
+        takenByteSize = 0;
     }
 }

@@ -18,6 +18,7 @@ final class Slot {
     /** Bytes of a redzone: enough for an index that is off by a few elements. */
     static final long REDZONE_BYTE_SIZE = 32;
 
+    private final MockMemory memory;
     private final long address;
     private final long offset;
     private final SlotKind kind;
@@ -29,18 +30,31 @@ final class Slot {
     /**
      * A place.
      *
+     * @param memory what it was cut off
      * @param address of its blocks
      * @param offset the same in every run
      * @param kind its capacity and alignment
      * @param redzoneBefore whether there is one; not where that would take megabytes
      * @param ownMemory what the slot alone lies in, or null if it shares a region
      */
-    Slot(long address, long offset, SlotKind kind, boolean redzoneBefore, MockMemory.@Nullable OwnMemory ownMemory) {
+    Slot(
+            MockMemory memory,
+            long address,
+            long offset,
+            SlotKind kind,
+            boolean redzoneBefore,
+            MockMemory.@Nullable OwnMemory ownMemory) {
+        this.memory = memory;
         this.address = address;
         this.offset = offset;
         this.kind = kind;
         this.redzoneBefore = redzoneBefore;
         this.ownMemory = ownMemory;
+    }
+
+    /** What it was cut off: tells whose it is. */
+    MockMemory memory() {
+        return memory;
     }
 
     long address() {

@@ -2,6 +2,8 @@ package org.ccalloc.tck;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
@@ -40,6 +42,8 @@ public abstract class CcHeapTck extends CcAllocatorTck {
         }
     }
 
+    private final Map<CcAllocator, CcAllocator> makers = new HashMap<>();
+
     /** Creates the tests; JUnit does that once for each. */
     protected CcHeapTck() {}
 
@@ -49,6 +53,13 @@ public abstract class CcHeapTck extends CcAllocatorTck {
      * @return one that declares {@link Capability#HEAPS}
      */
     protected abstract CcAllocator createMaker();
+
+    /**
+     * Ends an allocator that {@link #createMaker} created, after its heap was closed. Does nothing, unless overridden.
+     *
+     * @param maker one that no test will use again
+     */
+    protected void closeMaker(CcAllocator maker) {}
 
     /**
      * What kind of heap to test.
@@ -65,11 +76,17 @@ public abstract class CcHeapTck extends CcAllocatorTck {
         if (maker.availability() instanceof Availability.Unavailable unavailable) {
             assumeTrue(false, "availability: " + maker.name() + " is not available: " + unavailable.reason());
         }
-        return maker.newHeap(options());
+        CcHeap heap = maker.newHeap(options());
+        makers.put(heap, maker);
+        return heap;
     }
 
     @Override
-    protected void closeAllocator(CcAllocator created) {
+    protected final void closeAllocator(CcAllocator created) {
         ((CcHeap) created).close();
+        CcAllocator maker = makers.remove(created);
+        if (maker != null) {
+            closeMaker(maker);
+        }
     }
 }
