@@ -6,6 +6,8 @@ import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.HeapOptions;
 
 /**
  * jemalloc: Evans, "A Scalable Concurrent malloc(3) Implementation for FreeBSD", 2006.
@@ -15,11 +17,16 @@ import org.ccalloc.spi.CcAllocator;
 @AutoService(CcAllocator.class)
 public final class JemallocAllocator extends AbstractCcAllocator {
 
-    private static final Set<Capability> CAPABILITIES =
-            Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM);
+    /** Not FIXED_CAPACITY, CALLER_MEMORY, WALK and FOOTPRINT: jemalloc would call back for those, or keep statistics. */
+    private static final Set<Capability> CAPABILITIES = Set.of(
+            Capability.REUSES_MEMORY,
+            Capability.RESIZE_IN_PLACE,
+            Capability.STATISTICS,
+            Capability.TRIM,
+            Capability.HEAPS);
 
     /** What {@code mallocx} takes for no alignment of one's own. */
-    private static final long NATURAL_ALIGNMENT = 1;
+    static final long NATURAL_ALIGNMENT = 1;
 
     /** For {@link java.util.ServiceLoader}; loads nothing. */
     public JemallocAllocator() {}
@@ -93,6 +100,12 @@ public final class JemallocAllocator extends AbstractCcAllocator {
     @Override
     protected long usableBlockSize(long address) {
         return JemallocLibrary.usableSize(address);
+    }
+
+    /** Makes a heap in an arena of its own. */
+    @Override
+    protected CcHeap createHeap(HeapOptions options) {
+        return new JemallocHeap(this, options, HeapArenas.take(options));
     }
 
     /**

@@ -20,7 +20,7 @@ import org.ccalloc.spi.nativelibrary.LibraryDescription;
 /**
  * The functions of jemalloc, as {@code jemalloc.h} declares them; pointers and {@code size_t} are {@code long}.
  *
- * <p>Only the extended interface ({@code mallocx} and its like) is used. Where a function has two handles, the unhurried one
+ * <p>Those of heaps are in {@link JemallocHeapLibrary}. Only the extended interface ({@code mallocx} and its like) is used. Where a function has two handles, the unhurried one
  * lets the JVM reach a safepoint meanwhile; see {@link LibraryBinding}.
  */
 final class JemallocLibrary {
@@ -34,7 +34,7 @@ final class JemallocLibrary {
             List.of("libjemalloc.so.2", "libjemalloc.so")));
 
     /** {@code MALLOCX_ZERO} of {@code jemalloc.h}. */
-    private static final long ZERO = 0x40;
+    static final long ZERO = 0x40;
 
     /** {@code MALLCTL_ARENAS_ALL} of {@code jemalloc.h}. */
     private static final int ARENAS_ALL = 4096;
@@ -63,7 +63,7 @@ final class JemallocLibrary {
         static final MethodHandle XALLOCX_UNHURRIED = LIBRARY.call("xallocx", XALLOCX_TYPE);
     }
 
-    private static final class Control {
+    static final class Control {
         static final MethodHandle MALLCTL =
                 LIBRARY.call("mallctl", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
     }
@@ -137,7 +137,15 @@ final class JemallocLibrary {
         return mallocx(byteSize, byteAlignment, ZERO);
     }
 
-    private static long mallocx(long byteSize, long byteAlignment, long flags) {
+    /**
+     * {@code void* mallocx(size_t size, int flags)}.
+     *
+     * @param byteSize bytes
+     * @param byteAlignment a power of two; 1 for natural alignment
+     * @param flags others than the alignment
+     * @return the block, or 0
+     */
+    static long mallocx(long byteSize, long byteAlignment, long flags) {
         try {
             long allFlags = flags | lgAlign(byteAlignment);
             return (byteSize | byteAlignment) < SHORT_CALL_BYTE_LIMIT
@@ -158,11 +166,25 @@ final class JemallocLibrary {
      * @return the block, or 0
      */
     static long realloc(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        return rallocx(address, oldByteSize, newByteSize, byteAlignment, 0);
+    }
+
+    /**
+     * {@code void* rallocx(void* ptr, size_t size, int flags)}.
+     *
+     * @param address the block
+     * @param oldByteSize its size
+     * @param newByteSize bytes
+     * @param byteAlignment a power of two; 1 for natural alignment
+     * @param flags others than the alignment
+     * @return the block, or 0
+     */
+    static long rallocx(long address, long oldByteSize, long newByteSize, long byteAlignment, long flags) {
         try {
-            long flags = lgAlign(byteAlignment);
+            long allFlags = flags | lgAlign(byteAlignment);
             return (oldByteSize | newByteSize | byteAlignment) < SHORT_CALL_BYTE_LIMIT
-                    ? (long) RALLOCX.invokeExact(address, newByteSize, flags)
-                    : (long) Unhurried.RALLOCX.invokeExact(address, newByteSize, flags);
+                    ? (long) RALLOCX.invokeExact(address, newByteSize, allFlags)
+                    : (long) Unhurried.RALLOCX.invokeExact(address, newByteSize, allFlags);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -194,11 +216,22 @@ final class JemallocLibrary {
      * @param byteSize its size
      */
     static void free(long address, long byteSize) {
+        dallocx(address, byteSize, 0);
+    }
+
+    /**
+     * {@code void dallocx(void* ptr, int flags)}.
+     *
+     * @param address the block
+     * @param byteSize its size
+     * @param flags such as the thread cache to put it into
+     */
+    static void dallocx(long address, long byteSize, long flags) {
         try {
             if (byteSize < SHORT_CALL_BYTE_LIMIT) {
-                long _ = (long) DALLOCX.invokeExact(address, 0L, 0L);
+                long _ = (long) DALLOCX.invokeExact(address, flags, 0L);
             } else {
-                long _ = (long) Unhurried.DALLOCX.invokeExact(address, 0L, 0L);
+                long _ = (long) Unhurried.DALLOCX.invokeExact(address, flags, 0L);
             }
         } catch (Throwable e) {
             throw unexpected(e);
@@ -243,7 +276,7 @@ final class JemallocLibrary {
      * @param byteSize its size
      * @return 0, or an errno
      */
-    private static int control(String name, MemorySegment value, long byteSize) {
+    static int control(String name, MemorySegment value, long byteSize) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) Control.MALLCTL.invokeExact(
                     arena.allocateFrom(name), MemorySegment.NULL, MemorySegment.NULL, value, byteSize);
