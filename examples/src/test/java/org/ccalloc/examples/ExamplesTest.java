@@ -31,11 +31,27 @@ class ExamplesTest {
                 .contains("is 9999");
     }
 
+    @Test
+    void heapExampleTellsWhoHasWhatAndServesAllRequests() {
+        assertThat(printedBy(() -> HeapExample.main(new String[0])))
+                .contains("parser has 0 bytes of 2400 asked for")
+                .contains("cache has 100000 bytes of 100000 asked for")
+                .contains("1000 requests on 4 threads, sum 99900000");
+    }
+
     /** Runs an example and checks that it gave back what it took. */
     private static String outputOf(Runnable example) {
         CcAllocator allocator = CcAllocators.get();
         allocator.statsEnable(true);
         CcAllocSnapshot before = allocator.statsSnapshot();
+        String printed = printedBy(example);
+        CcAllocSnapshot did = allocator.statsSnapshot().minus(before);
+        assertThat(did.allocCount()).isPositive().isEqualTo(did.freeCount());
+        assertThat(did.currentAllocated()).isZero();
+        return printed;
+    }
+
+    private static String printedBy(Runnable example) {
         PrintStream out = System.out;
         var caught = new ByteArrayOutputStream();
         System.setOut(new PrintStream(caught, true, StandardCharsets.UTF_8));
@@ -44,9 +60,6 @@ class ExamplesTest {
         } finally {
             System.setOut(out);
         }
-        CcAllocSnapshot did = allocator.statsSnapshot().minus(before);
-        assertThat(did.allocCount()).isPositive().isEqualTo(did.freeCount());
-        assertThat(did.currentAllocated()).isZero();
         return caught.toString(StandardCharsets.UTF_8);
     }
 }
