@@ -28,6 +28,10 @@ static void (*release)(void *);
 /* mimalloc takes the size first, jemalloc the alignment. */
 static void *(*size_first_aligned)(size_t, size_t);
 static void *(*alignment_first_aligned)(size_t, size_t);
+/* Of mimalloc alone. */
+static void *(*new_heap)(void);
+static void *(*allocate_in_heap)(void *, size_t);
+static void (*destroy_heap)(void *);
 
 static uint64_t numbers[3];
 static _Thread_local uint64_t checksum;
@@ -218,6 +222,44 @@ static void close_handoff(void) {
   checksum = (uint64_t)(uintptr_t)sum;
 }
 
+/* Numbers: size. */
+static _Thread_local void *heap;
+
+static void *open_new_heap(void) {
+  if (new_heap == NULL) fail("the library has no heaps", NULL);
+  return live(new_heap());
+}
+
+static void open_heap_pair(void) { heap = open_new_heap(); }
+
+static void run_heap_pair(int operations) {
+  size_t size = numbers[0];
+  for (int i = 0; i < operations; i++) release(live(allocate_in_heap(heap, size)));
+}
+
+static void close_heap_pair(void) { destroy_heap(heap); }
+
+/* Numbers: blocks in a heap, least size, greatest size. An operation makes a heap, fills it and destroys it. */
+static void open_heap_cycle(void) {
+  size_count = numbers[2] - numbers[1] + 1;
+  random_state = 0x9E3779B97F4A7C15u;
+}
+
+static void run_heap_cycle(int operations) {
+  uint64_t x = random_state, block_count = numbers[0], least = numbers[1];
+  for (int i = 0; i < operations; i++) {
+    void *cycled = open_new_heap(), *block = NULL;
+    for (uint64_t n = 0; n < block_count; n++) {
+      x = next_random(x);
+      block = live(allocate_in_heap(cycled, least + (((x & 0x7fffffff) * size_count) >> 31)));
+      put(block, x);
+    }
+    checksum += get(block);
+    destroy_heap(cycled);
+  }
+  random_state = x;
+}
+
 static void nothing(void) {}
 
 static const struct workload {
@@ -235,6 +277,8 @@ static const struct workload {
     {"realloc", 2, open_realloc, run_realloc, close_realloc},
     {"slots", 3, open_slots, run_slots, close_slots},
     {"handoff", 2, open_handoff, run_handoff, close_handoff},
+    {"heap-pair", 1, open_heap_pair, run_heap_pair, close_heap_pair},
+    {"heap-cycle", 3, open_heap_cycle, run_heap_cycle, nothing},
 };
 
 static const struct workload *find_workload(int count, char **words) {
@@ -351,6 +395,9 @@ int main(int count, char **words) {
   find("free", &release, 1);
   find("malloc_aligned", &size_first_aligned, 0);
   find("aligned_alloc", &alignment_first_aligned, size_first_aligned == NULL);
+  find("heap_new", &new_heap, 0);
+  find("heap_malloc", &allocate_in_heap, 0);
+  find("heap_destroy", &destroy_heap, 0);
   if (strcmp(words[3], "time") == 0 && count > 8) {
     timing.workload = find_workload(count - 8, words + 8);
     timing.warm_up_ns = strtoull(words[5], NULL, 10) * 1000000u;

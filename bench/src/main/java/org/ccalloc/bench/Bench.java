@@ -19,6 +19,7 @@ import org.ccalloc.bench.child.ChildJvm;
 import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.measure.Garbage;
+import org.ccalloc.bench.measure.HeapTimes;
 import org.ccalloc.bench.measure.Measurement;
 import org.ccalloc.bench.measure.OperationTimes;
 import org.ccalloc.bench.measure.Placements;
@@ -129,6 +130,7 @@ public final class Bench {
             case THREADS -> new ThreadTimes(backends, options.rounds().orElse(extent.operationRounds()), workbench);
             case GARBAGE -> new Garbage(backends, extent == Extent.FULL, workbench);
             case STATISTICS -> new StatisticsCost(backends, rounds, workbench);
+            case HEAPS -> new HeapTimes(backends, rounds, workbench);
             case STARTUP -> new StartupTimes(backends, options.rounds().orElse(extent.startupRounds()), workbench);
             case SAFEPOINTS ->
                 new SafepointPauses(

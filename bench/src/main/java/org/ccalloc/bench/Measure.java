@@ -20,6 +20,9 @@ public enum Measure {
     /** What keeping statistics costs. */
     STATISTICS,
 
+    /** Time of a pair in a heap, and of a heap from its beginning to its end. */
+    HEAPS,
+
     /** From a fresh JVM to the first block. */
     STARTUP,
 

@@ -50,7 +50,7 @@ class BenchOptionsTest {
     void mistakesAreNamedWithWhatWouldBeRight() {
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--measure", "pears")))
                 .hasMessageContaining(
-                        "measure=pears (expected pairs,operations,threads,garbage,statistics,startup,safepoints,placements");
+                        "measure=pears (expected pairs,operations,threads,garbage,statistics,heaps,startup,safepoints,placements");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--rounds", "0"))).hasMessageContaining("rounds=0");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--rounds", "many")))
                 .hasMessageContaining("rounds=many");

@@ -39,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             split = ",",
             description =
-                    "pairs, operations, threads, garbage, statistics, startup, safepoints, placements or all; without, all but, in a "
+                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, placements or all; without, all but, in a "
                             + "quick run, operations.")
     private List<String> measures = new ArrayList<>();
 

@@ -24,6 +24,15 @@ final class Bounds {
     /** A pair of 64 bytes with statistics, to one without. */
     static final double STATISTICS_ON_TO_OFF = 1.35;
 
+    /** A pair of 64 bytes from a heap, to one from the allocator that made the heap. */
+    static final double HEAP_PAIR_TO_PLAIN = 1.3;
+
+    /** The same on jemalloc, where the usual thread cache cannot be used. */
+    static final double HEAP_PAIR_TO_PLAIN_ON_JEMALLOC = 2.0;
+
+    /** A heap with ten thousand blocks on mimalloc, to the same in C on the same library: most of it is the price of calls. */
+    static final double HEAP_CYCLE_TO_C = 2.0;
+
     /** From the entry of {@code main} to the first block in a fresh JVM, to the same with LWJGL. */
     static final double STARTUP_TO_LWJGL = 0.35;
 

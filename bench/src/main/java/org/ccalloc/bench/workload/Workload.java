@@ -68,9 +68,13 @@ public interface Workload extends AutoCloseable {
             case "slots" ->
                 new RandomSlots(allocator, Math.toIntExact(arguments.get(0)), arguments.get(1), arguments.get(2));
             case "handoff" -> new HandOff(allocator, arguments.get(0), arguments.get(1));
+            case "heap-pair" -> new HeapPair(allocator, arguments.get(0));
+            case "heap-cycle" ->
+                new HeapCycle(allocator, Math.toIntExact(arguments.get(0)), arguments.get(1), arguments.get(2));
             default ->
-                throw new IllegalArgumentException("workload: name=" + specification.name()
-                        + " (expected pair, unsized, aligned, node, calloc, realloc, slots or handoff)");
+                throw new IllegalArgumentException(
+                        "workload: name=" + specification.name()
+                                + " (expected pair, unsized, aligned, node, calloc, realloc, slots, handoff, heap-pair or heap-cycle)");
         };
     }
 

@@ -24,6 +24,12 @@ public record WorkloadSpecification(String name, List<Long> arguments) {
     /** Blocks of 8 to 512 bytes that one thread allocates and another frees. */
     public static final WorkloadSpecification HAND_OFF = of("handoff", 8, 512);
 
+    /** The pair of 64 bytes, from a heap. */
+    public static final WorkloadSpecification HEAP_PAIR_64 = of("heap-pair", 64);
+
+    /** A heap, ten thousand blocks of 8 to 512 bytes in it, and its end. */
+    public static final WorkloadSpecification HEAP_CYCLE = of("heap-cycle", 10_000, 8, 512);
+
     /**
      * Keeps a copy.
      *

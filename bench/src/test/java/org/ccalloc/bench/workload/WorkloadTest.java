@@ -86,6 +86,20 @@ class WorkloadTest {
     }
 
     @Test
+    void heapsAreFilledWithTheSameInJavaAndInC() throws ChildFailedException {
+        CBaseline baseline = new CBaseline(directory);
+        for (WorkloadSpecification specification :
+                List.of(WorkloadSpecification.HEAP_PAIR_64, WorkloadSpecification.HEAP_CYCLE)) {
+            long expected = run(specification, "mimalloc", HANDFUL);
+            assertThat(run(specification, "jemalloc", HANDFUL)).isEqualTo(expected);
+            if (CBaseline.compiler().isPresent()) {
+                assertThat(baseline.checksum("mimalloc", HANDFUL, specification, LIMIT))
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
     void checksumTellsSequencesApart() {
         WorkloadSpecification slots = WorkloadSpecification.of("slots", 100, 8, 512);
         assertThat(run(slots, "mimalloc", 1000)).isNotZero().isNotEqualTo(run(slots, "mimalloc", 1001));
