@@ -1,5 +1,7 @@
 package org.ccalloc.javaunsafe;
 
+import java.util.Arrays;
+
 /**
  * The arena tier: one large reservation, made of chunks, that stays as long as the process. A bitmap tells the free pages;
  * that is also what puts neighbours together that become free one after the other. A {@link Placement} chooses among them; since
@@ -29,8 +31,8 @@ final class MemoryArena {
     /** How many are free. */
     private int freePages;
 
-    /** The length from which runs have been looked for in vain since pages last became free. */
-    private int refused = Integer.MAX_VALUE;
+    /** By the logarithm of the alignment: the length from which runs have been looked for in vain since pages last became free. */
+    private final int[] refused = new int[Integer.numberOfTrailingZeros(Chunk.PAGES)];
 
     /** Whether the system was asked for huge pages. */
     private boolean huge;
@@ -41,6 +43,11 @@ final class MemoryArena {
         this.placement = placement;
         this.free = new PageBitmap(chunks * Chunk.PAGES);
         this.touched = new PageBitmap(chunks * Chunk.PAGES);
+        allowAll();
+    }
+
+    private void allowAll() {
+        Arrays.fill(refused, Integer.MAX_VALUE);
     }
 
     int chunks() {
@@ -68,14 +75,13 @@ final class MemoryArena {
      * @return its descriptor; 0 if there is no room
      */
     long allocate(int pages, int alignment) {
-        if (pages <= freePages && (pages < refused || alignment > 1)) {
+        int log2 = Integer.numberOfTrailingZeros(alignment);
+        if (pages <= freePages && pages < Math.min(refused[0], refused[log2])) {
             int first = placement.find(free, opened(), pages, alignment);
             if (first != Placement.NOWHERE) {
                 return takeRun(first, pages);
             }
-            if (alignment == 1) {
-                refused = pages;
-            }
+            refused[log2] = pages;
         }
         if (opened == chunks) {
             return 0;
@@ -91,7 +97,7 @@ final class MemoryArena {
         Chunk.format(chunk(header));
         free.set(header + Chunk.HEADER_PAGES, Chunk.USABLE_PAGES, true);
         freePages += Chunk.USABLE_PAGES;
-        refused = Integer.MAX_VALUE;
+        allowAll();
     }
 
     private long takeRun(int first, int pages) {
@@ -131,7 +137,7 @@ final class MemoryArena {
     private void giveRun(int first, int pages) {
         free.set(first, pages, true);
         freePages += pages;
-        refused = Integer.MAX_VALUE;
+        allowAll();
         Chunk.mapPages(chunk(first), first % Chunk.PAGES, pages, 0);
     }
 
