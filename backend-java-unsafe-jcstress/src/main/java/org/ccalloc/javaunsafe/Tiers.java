@@ -34,7 +34,6 @@ record Tiers(ThreadHeaps all, ThreadHeap owner, ThreadHeap heir, long[] keepers)
     static MemoryArenas newArenas() {
         return new MemoryArenas(
                 new ChunkMap(),
-                new SlabPages(),
                 new Reservations(Long.MAX_VALUE),
                 new SystemPages(SystemPages.NONE, SystemPages.NONE, (_, _, _) -> 0),
                 Placement.Strategy.FIRST_FIT);

@@ -1,6 +1,7 @@
 package org.ccalloc.javaunsafe;
 
 import java.util.Arrays;
+import org.ccalloc.spi.CcHeap;
 
 /**
  * Blocks that are too large for an arena: each a reservation of its own, that goes back to the operating system when the
@@ -102,6 +103,29 @@ final class DirectBlocks {
         reservations.release(reserved, reservedBytes);
     }
 
+    /** Gives all blocks back. Only while nobody allocates or frees, or will. */
+    synchronized void destroy() {
+        for (int slot = 0; slot < slots; slot++) {
+            if (byteSize[slot] != 0) {
+                free(address(slot));
+            }
+        }
+    }
+
+    /** Visits all blocks. Only while nobody allocates or frees. */
+    synchronized void walk(CcHeap.BlockVisitor visitor) {
+        for (int slot = 0; slot < slots; slot++) {
+            if (byteSize[slot] != 0) {
+                visitor.visit(address(slot), byteSize[slot]);
+            }
+        }
+    }
+
+    private long address(int slot) {
+        long boundary = reservedByteSize[slot] - byteSize[slot];
+        return (reservation[slot] + boundary - 1) & -boundary;
+    }
+
     /**
      * What a block has.
      *
@@ -149,8 +173,7 @@ final class DirectBlocks {
                 continue;
             }
             reservedBytes += reservedByteSize[slot];
-            long boundary = reservedByteSize[slot] - byteSize[slot];
-            long address = (reservation[slot] + boundary - 1) & -boundary;
+            long address = address(slot);
             if (chunkMap.get(address) != ~slot) {
                 throw new IllegalStateException("direct block: address=0x" + Long.toHexString(address) + ", entry="
                         + chunkMap.get(address) + " (expected " + ~slot + ")");

@@ -1,6 +1,8 @@
 package org.ccalloc.javaunsafe;
 
 import com.google.auto.service.AutoService;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +10,8 @@ import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.HeapOptions;
 
 /**
  * An allocator in pure Java: large pieces from the operating system, and everything below in tiers of its own. The way of
@@ -21,9 +25,7 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     static final String NAME = "java-unsafe";
 
-    private static final Set<Capability> CAPABILITIES = SystemPages.current().canDiscard()
-            ? Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM)
-            : Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS);
+    private static final Set<Capability> CAPABILITIES = declared();
 
     /** Not before the first request. */
     private static final class Shared {
@@ -69,6 +71,20 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
         }
     }
 
+    private static Set<Capability> declared() {
+        Set<Capability> declared = EnumSet.of(
+                Capability.REUSES_MEMORY,
+                Capability.RESIZE_IN_PLACE,
+                Capability.STATISTICS,
+                Capability.HEAPS,
+                Capability.WALK,
+                Capability.FOOTPRINT);
+        if (SystemPages.current().canDiscard()) {
+            declared.add(Capability.TRIM);
+        }
+        return Collections.unmodifiableSet(declared);
+    }
+
     @Override
     public Set<Capability> capabilities() {
         return CAPABILITIES;
@@ -81,7 +97,7 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     @Override
     protected long allocateZeroedBlock(long byteSize) {
-        return zeroed(Shared.MEMORY.allocate(byteSize), byteSize);
+        return Memory.zeroed(Shared.MEMORY.allocate(byteSize), byteSize);
     }
 
     @Override
@@ -91,23 +107,17 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     @Override
     protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
-        return zeroed(Shared.MEMORY.allocateAligned(byteSize, byteAlignment), byteSize);
+        return Memory.zeroed(Shared.MEMORY.allocateAligned(byteSize, byteAlignment), byteSize);
     }
 
     @Override
     protected long reallocateBlock(long address, long oldByteSize, long newByteSize) {
-        if (Shared.MEMORY.resize(address, newByteSize)) {
-            return address;
-        }
-        return moved(address, oldByteSize, Shared.MEMORY.allocate(newByteSize), newByteSize);
+        return Shared.MEMORY.reallocate(address, oldByteSize, newByteSize, 1);
     }
 
     @Override
     protected long reallocateAlignedBlock(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-        if ((address & (byteAlignment - 1)) == 0 && Shared.MEMORY.resize(address, newByteSize)) {
-            return address;
-        }
-        return moved(address, oldByteSize, Shared.MEMORY.allocateAligned(newByteSize, byteAlignment), newByteSize);
+        return Shared.MEMORY.reallocate(address, oldByteSize, newByteSize, byteAlignment);
     }
 
     @Override
@@ -131,6 +141,11 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
     }
 
     @Override
+    protected CcHeap createHeap(HeapOptions options) {
+        return new TieredHeap(this, options, Shared.MEMORY.ofHeap());
+    }
+
+    @Override
     public long trim() {
         return Shared.MEMORY.trim();
     }
@@ -139,20 +154,5 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
     @Override
     public String describe() {
         return Shared.MEMORY.describe();
-    }
-
-    private static long zeroed(long address, long byteSize) {
-        if (address != 0) {
-            Memory.zero(address, byteSize);
-        }
-        return address;
-    }
-
-    private static long moved(long address, long oldByteSize, long newAddress, long newByteSize) {
-        if (newAddress != 0) {
-            Memory.copy(address, newAddress, Math.min(oldByteSize, newByteSize));
-            Shared.MEMORY.free(address);
-        }
-        return newAddress;
     }
 }

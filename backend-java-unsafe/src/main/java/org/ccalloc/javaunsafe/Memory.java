@@ -208,6 +208,20 @@ final class Memory {
     }
 
     /**
+     * Writes zeros to a block, if there is one.
+     *
+     * @param address the block, or 0
+     * @param byteSize how many
+     * @return the block
+     */
+    static long zeroed(long address, long byteSize) {
+        if (address != 0) {
+            zero(address, byteSize);
+        }
+        return address;
+    }
+
+    /**
      * Copies bytes between ranges that do not overlap.
      *
      * @param from where to read

@@ -1,6 +1,7 @@
 package org.ccalloc.javaunsafe;
 
 import java.util.Arrays;
+import org.ccalloc.spi.CcHeap;
 
 /**
  * The arena tier: one large reservation, made of chunks, that stays as long as the process. A bitmap tells the free pages;
@@ -12,6 +13,9 @@ import java.util.Arrays;
 final class MemoryArena {
 
     private static final int PAGES_OF_HUGE = (int) (SystemPages.HUGE_BYTE_SIZE / Chunk.PAGE_BYTE_SIZE);
+
+    /** What the system gave, which is not aligned. */
+    private final long reserved;
 
     /** The first chunk. */
     private final long base;
@@ -37,8 +41,16 @@ final class MemoryArena {
     /** Whether the system was asked for huge pages. */
     private boolean huge;
 
-    MemoryArena(long base, int chunks, Placement placement) {
-        this.base = base;
+    /**
+     * Has no segments.
+     *
+     * @param reserved memory for one chunk more, as the system does not align to chunks
+     * @param chunks how many there are
+     * @param placement where runs of pages are put
+     */
+    MemoryArena(long reserved, int chunks, Placement placement) {
+        this.reserved = reserved;
+        this.base = (reserved + Chunk.BYTE_SIZE - 1) & -Chunk.BYTE_SIZE;
         this.chunks = chunks;
         this.placement = placement;
         this.free = new PageBitmap(chunks * Chunk.PAGES);
@@ -48,6 +60,14 @@ final class MemoryArena {
 
     private void allowAll() {
         Arrays.fill(refused, Integer.MAX_VALUE);
+    }
+
+    long reserved() {
+        return reserved;
+    }
+
+    long base() {
+        return base;
     }
 
     int chunks() {
@@ -187,6 +207,41 @@ final class MemoryArena {
         return byteSize;
     }
 
+    /**
+     * Gives the memory of all pages back to the operating system, before the arena itself goes: the C library might keep it.
+     *
+     * @param systemPages takes them
+     */
+    void discard(SystemPages systemPages) {
+        if (opened > 0) {
+            systemPages.discard(base, opened * Chunk.BYTE_SIZE);
+        }
+    }
+
+    /**
+     * Visits all live blocks.
+     *
+     * @param visitor is told of each
+     */
+    void walk(CcHeap.BlockVisitor visitor) {
+        for (int header = 0; header < opened(); header += Chunk.PAGES) {
+            long chunk = chunk(header);
+            for (int page = Chunk.HEADER_PAGES; page < Chunk.PAGES; ) {
+                long segment = Chunk.segmentAt(Chunk.page(chunk, page));
+                if (segment == 0) {
+                    page++;
+                } else {
+                    if (Segment.kind(segment) == Segment.LARGE) {
+                        visitor.visit(Segment.start(segment), Segment.byteSize(segment));
+                    } else {
+                        Slab.walk(segment, visitor);
+                    }
+                    page += Segment.pages(segment);
+                }
+            }
+        }
+    }
+
     private int firstPage(long segment) {
         return (int) ((segment - base) / Chunk.BYTE_SIZE) * Chunk.PAGES + Chunk.firstPage(segment);
     }
@@ -206,13 +261,12 @@ final class MemoryArena {
     }
 
     /**
-     * Fails if bitmap, page maps and descriptors do not agree.
+     * Fails if bitmap, page maps, descriptors and {@link SlabPages}, as far as it reaches, do not agree.
      *
-     * @param slabPages agrees, too, as far as it reaches
      * @return how many slabs there are
      * @throws IllegalStateException if they do not
      */
-    int checkInvariants(SlabPages slabPages) {
+    int checkInvariants() {
         int slabs = 0;
         int freeHere = 0;
         for (int header = 0; header < opened(); header += Chunk.PAGES) {
@@ -223,7 +277,7 @@ final class MemoryArena {
                 check(isFree == (segment == 0), chunk, page, "in a segment and free, or neither");
                 if (isFree) {
                     check(
-                            slabPages.agrees(Chunk.page(chunk, page), Slab.NONE),
+                            SlabPages.agrees(Chunk.page(chunk, page), Slab.NONE),
                             chunk,
                             page,
                             "found as a slab, but free");
@@ -244,7 +298,7 @@ final class MemoryArena {
                 slabs += isSlab ? 1 : 0;
                 for (int next = page; next < end; next++) {
                     check(
-                            slabPages.agrees(Chunk.page(chunk, next), isSlab ? segment : Slab.NONE),
+                            SlabPages.agrees(Chunk.page(chunk, next), isSlab ? segment : Slab.NONE),
                             chunk,
                             next,
                             "found as what it is not");

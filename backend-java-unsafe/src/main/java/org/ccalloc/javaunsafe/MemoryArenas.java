@@ -2,6 +2,7 @@ package org.ccalloc.javaunsafe;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ccalloc.spi.CcHeap;
 
 /**
  * All arenas. They grow: the first {@value #BATCH} have one chunk each, each further {@value #BATCH} twice as many as those
@@ -14,24 +15,29 @@ final class MemoryArenas {
 
     private final Object lock = new Object();
     private final ChunkMap chunkMap;
-    private final SlabPages slabPages; // written under lock
     private final Reservations reservations;
     private final SystemPages systemPages;
     private final Placement.Strategy placement;
     private final List<MemoryArena> arenas = new ArrayList<>(); // guarded by lock
-    private long tableByteSize; // guarded by lock
 
-    MemoryArenas(
-            ChunkMap chunkMap,
-            SlabPages slabPages,
-            Reservations reservations,
-            SystemPages systemPages,
-            Placement.Strategy placement) {
+    private final List<Table> tables = new ArrayList<>(); // guarded by lock
+
+    /** Some tables of thread heaps. */
+    private record Table(long address, long byteSize) {}
+
+    MemoryArenas(ChunkMap chunkMap, Reservations reservations, SystemPages systemPages, Placement.Strategy placement) {
         this.chunkMap = chunkMap;
-        this.slabPages = slabPages;
         this.reservations = reservations;
         this.systemPages = systemPages;
         this.placement = placement;
+    }
+
+    SystemPages systemPages() {
+        return systemPages;
+    }
+
+    Placement.Strategy placement() {
+        return placement;
     }
 
     /**
@@ -69,8 +75,8 @@ final class MemoryArenas {
             long byteSize = chunks * Chunk.BYTE_SIZE;
             long reserved = reservations.reserve(reservedByteSize(chunks));
             if (reserved != 0) {
-                long base = (reserved + Chunk.BYTE_SIZE - 1) & -Chunk.BYTE_SIZE;
-                arenas.add(new MemoryArena(base, chunks, placement.forArena()));
+                arenas.add(new MemoryArena(reserved, chunks, placement.forArena()));
+                long base = arenas.getLast().base();
                 for (int i = 0; i < chunks; i++) {
                     chunkMap.put(base + i * Chunk.BYTE_SIZE, arenas.size());
                 }
@@ -91,7 +97,7 @@ final class MemoryArenas {
      */
     void enterSlab(long slab) {
         synchronized (lock) {
-            slabPages.put(Segment.start(slab), Segment.byteSize(slab), slab);
+            SlabPages.put(Segment.start(slab), Segment.byteSize(slab), slab);
         }
     }
 
@@ -107,7 +113,7 @@ final class MemoryArenas {
      */
     void release(long segment) {
         synchronized (lock) {
-            slabPages.put(Segment.start(segment), Segment.byteSize(segment), Slab.NONE);
+            SlabPages.put(Segment.start(segment), Segment.byteSize(segment), Slab.NONE);
             arenaOf(segment).release(segment);
         }
     }
@@ -156,20 +162,52 @@ final class MemoryArenas {
         }
     }
 
+    /**
+     * Gives everything back to the operating system, with all that is in it. Only while nobody allocates or frees, or will.
+     */
+    void destroy() {
+        synchronized (lock) {
+            for (MemoryArena arena : arenas) {
+                SlabPages.put(arena.base(), arena.chunks() * Chunk.BYTE_SIZE, Slab.NONE);
+                arena.discard(systemPages);
+                reservations.release(arena.reserved(), reservedByteSize(arena.chunks()));
+            }
+            arenas.clear();
+            for (Table table : tables) {
+                reservations.release(table.address(), table.byteSize());
+            }
+            tables.clear();
+        }
+    }
+
+    /**
+     * Visits all live blocks. Only while nobody allocates or frees.
+     *
+     * @param visitor is told of each
+     */
+    void walk(CcHeap.BlockVisitor visitor) {
+        synchronized (lock) {
+            arenas.forEach(arena -> arena.walk(visitor));
+        }
+    }
+
     private MemoryArena arenaOf(long segment) {
         return arenas.get(chunkMap.get(segment) - 1);
     }
 
     /**
-     * Takes memory for tables of thread heaps, for ever.
+     * Takes memory for tables of thread heaps, until the arenas are destroyed.
      *
      * @param count of how many heaps
      * @return where; 0 if there is none
      */
     long reserveTables(int count) {
         synchronized (lock) {
-            long address = reservations.reserve(count * HeapTable.BYTE_SIZE);
-            tableByteSize += address == 0 ? 0 : count * HeapTable.BYTE_SIZE;
+            long byteSize = count * HeapTable.BYTE_SIZE;
+            long address = reservations.reserve(byteSize);
+            if (address != 0) {
+                tables.add(new Table(address, byteSize));
+            }
             return address;
         }
     }
@@ -177,7 +215,7 @@ final class MemoryArenas {
     /** What all arenas, and the tables of thread heaps, hold from the operating system. */
     long reservedByteSize() {
         synchronized (lock) {
-            return tableByteSize
+            return tables.stream().mapToLong(Table::byteSize).sum()
                     + arenas.stream()
                             .mapToLong(arena -> reservedByteSize(arena.chunks()))
                             .sum();
@@ -205,9 +243,7 @@ final class MemoryArenas {
      */
     int checkInvariants() {
         synchronized (lock) {
-            return arenas.stream()
-                    .mapToInt(arena -> arena.checkInvariants(slabPages))
-                    .sum();
+            return arenas.stream().mapToInt(MemoryArena::checkInvariants).sum();
         }
     }
 }

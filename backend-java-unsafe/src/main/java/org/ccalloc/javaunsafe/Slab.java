@@ -1,5 +1,8 @@
 package org.ccalloc.javaunsafe;
 
+import java.util.BitSet;
+import org.ccalloc.spi.CcHeap;
+
 /**
  * The slab tier: a segment of equal units. Its owner, a thread heap, takes units from a free list that runs through the
  * units themselves, last in, first out. Who is not the owner frees by setting the unit's bit in a <em>remote group</em>, from
@@ -311,6 +314,31 @@ final class Slab {
         long reciprocal = Memory.getLong(segment + RECIPROCAL);
         return Long.compareUnsigned(offset, Memory.getLong(segment + FRESH)) < 0
                 && Long.compareUnsigned(offset * reciprocal, reciprocal) < 0;
+    }
+
+    /**
+     * Visits all live units. Only while nobody works with the slab.
+     *
+     * @param segment the slab
+     * @param visitor is told of each
+     */
+    static void walk(long segment, CcHeap.BlockVisitor visitor) {
+        long unitByteSize = unitByteSize(segment);
+        long base = Memory.getLong(segment + BASE);
+        int fresh = (int) (Memory.getLong(segment + FRESH) / unitByteSize);
+        BitSet free = new BitSet(fresh);
+        for (long unit = Memory.getLong(segment + FREE); unit != 0; unit = Memory.getLong(unit)) {
+            free.set((int) ((unit - base) / unitByteSize));
+        }
+        for (int group = 0; group < SizeClasses.groups(sizeClass(segment)); group++) {
+            long left = Memory.getLongVolatile(Memory.getLong(segment + GROUPS) + group * GROUP_BYTE_SIZE);
+            for (; left != 0; left &= left - 1) {
+                free.set(group * Long.SIZE + Long.numberOfTrailingZeros(left));
+            }
+        }
+        for (int index = free.nextClearBit(0); index < fresh; index = free.nextClearBit(index + 1)) {
+            visitor.visit(base + index * unitByteSize, unitByteSize);
+        }
     }
 
     private static boolean isFree(long segment, long unit) {

@@ -7,14 +7,12 @@ import java.util.Arrays;
  * the system hands out one after the other lies close together. Who does not find one here asks {@link ChunkMap} and the chunk.
  *
  * <p>A slab starts on a multiple of {@link #SPAN_BYTE_SIZE}, its <em>span</em>, and has an entry for each span that is all its own.
+ * There is one table for all allocators and heaps of the process: no two of them have the same span.
  *
  * @implNote Written under a lock and read by anybody, plainly: who has an address of a block got it from
- *     somebody who saw its entry. A record, since the JIT takes the fields of records for constants.
- * @param slabs for each span its slab, or {@link Slab#NONE}
- * @param start one number, that of the first of these spans; before there is any, one that no span has
+ *     somebody who saw its entry.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record SlabPages(long[] slabs, int[] start) {
+final class SlabPages {
 
     /** What all slabs are made of: so many bytes. */
     static final long SPAN_BYTE_SIZE = SizeClasses.SPAN_PAGES * Chunk.PAGE_BYTE_SIZE;
@@ -29,10 +27,17 @@ record SlabPages(long[] slabs, int[] start) {
 
     private static final int NO_SPAN = Integer.MIN_VALUE;
 
-    SlabPages() {
-        this(new long[LENGTH], new int[] {NO_SPAN});
-        Arrays.fill(slabs, Slab.NONE);
+    /** For each span its slab, or {@link Slab#NONE}. */
+    private static final long[] SLABS = new long[LENGTH];
+
+    static {
+        Arrays.fill(SLABS, Slab.NONE);
     }
+
+    /** The number of the first of these spans; before there is any, one that no span has. */
+    private static int first = NO_SPAN;
+
+    private SlabPages() {}
 
     /**
      * The slab that an address is in, if it is in one.
@@ -41,10 +46,10 @@ record SlabPages(long[] slabs, int[] start) {
      * @return the descriptor; {@link Slab#NONE} if there is none, or far away; some slab for what is no address of
      *     48 bits, which therefore must be compared with the slab's range
      */
-    long slabAt(long address) {
-        int index = spanOf(address) - start[0];
+    static long slabAt(long address) {
+        int index = spanOf(address) - first;
         // Written so that the JIT needs no check of its own.
-        return index >= 0 && index < LENGTH ? slabs[index] : Slab.NONE;
+        return index >= 0 && index < LENGTH ? SLABS[index] : Slab.NONE;
     }
 
     /** Without the upper bits, which nothing that is a block has set. */
@@ -59,15 +64,15 @@ record SlabPages(long[] slabs, int[] start) {
      * @param byteSize how long it is
      * @param slab its descriptor; {@link Slab#NONE} to take it out
      */
-    void put(long start, long byteSize, long slab) {
+    static synchronized void put(long start, long byteSize, long slab) {
         int span = spanOf(start);
-        if (this.start[0] == NO_SPAN) {
-            this.start[0] = span - (LENGTH - ABOVE);
+        if (first == NO_SPAN) {
+            first = span - (LENGTH - ABOVE);
         }
         for (int i = 0; i < byteSize / SPAN_BYTE_SIZE; i++) {
-            int index = span + i - this.start[0];
+            int index = span + i - first;
             if (index >= 0 && index < LENGTH) {
-                slabs[index] = slab;
+                SLABS[index] = slab;
             }
         }
     }
@@ -79,9 +84,9 @@ record SlabPages(long[] slabs, int[] start) {
      * @param slab what should be found; {@link Slab#NONE} for no slab
      * @return true also if a slab is far away, and nothing is found
      */
-    boolean agrees(long address, long slab) {
+    static boolean agrees(long address, long slab) {
         long found = slabAt(address);
-        int index = spanOf(address) - start[0];
+        int index = spanOf(address) - first;
         boolean isNear = index >= 0 && index < LENGTH;
         return found == slab || (found == Slab.NONE && !isNear);
     }

@@ -1,6 +1,7 @@
 package org.ccalloc.javaunsafe;
 
 import java.util.Locale;
+import org.ccalloc.spi.CcHeap;
 
 /**
  * The tiers, put together: which of them serves a request, and which one an address belongs to.
@@ -13,7 +14,6 @@ import java.util.Locale;
  *
  * @implNote A record, since the JIT takes the fields of records for constants.
  * @param chunkMap what is where
- * @param slabPages the same, of slabs alone and for most of them
  * @param reservations what is held from the operating system
  * @param arenas the arena tier
  * @param heaps the thread heaps
@@ -22,7 +22,6 @@ import java.util.Locale;
  */
 record TieredMemory(
         ChunkMap chunkMap,
-        SlabPages slabPages,
         Reservations reservations,
         MemoryArenas arenas,
         ThreadHeaps heaps,
@@ -50,13 +49,23 @@ record TieredMemory(
      * @return tiers without arenas
      */
     static TieredMemory of(long maxByteSize, SystemPages systemPages, Placement.Strategy placement) {
+        return of(new Reservations(maxByteSize), systemPages, placement);
+    }
+
+    /**
+     * Tiers of a heap, which reserve nothing yet. What they hold counts as held by these, too.
+     *
+     * @return tiers without arenas
+     */
+    TieredMemory ofHeap() {
+        return of(reservations.part(), arenas.systemPages(), arenas.placement());
+    }
+
+    private static TieredMemory of(Reservations reservations, SystemPages systemPages, Placement.Strategy placement) {
         var chunkMap = new ChunkMap();
-        var reservations = new Reservations(maxByteSize);
-        var slabPages = new SlabPages();
-        var arenas = new MemoryArenas(chunkMap, slabPages, reservations, systemPages, placement);
+        var arenas = new MemoryArenas(chunkMap, reservations, systemPages, placement);
         return new TieredMemory(
                 chunkMap,
-                slabPages,
                 reservations,
                 arenas,
                 new ThreadHeaps(arenas),
@@ -146,7 +155,7 @@ record TieredMemory(
      * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
      */
     void free(long address) {
-        freeIn(slabPages.slabAt(address), address);
+        freeIn(SlabPages.slabAt(address), address);
     }
 
     private void freeIn(long slab, long address) {
@@ -223,6 +232,30 @@ record TieredMemory(
         return Segment.kind(segment) == Segment.LARGE && arenas.resize(segment, pagesFor(byteSize));
     }
 
+    /**
+     * Resizes a block, in another place if need be.
+     *
+     * @param address the block
+     * @param oldByteSize its size
+     * @param newByteSize bytes wanted, 1 or more
+     * @param byteAlignment of which its address is to be a multiple
+     * @return the block; 0 if there is no memory, and nothing has changed
+     * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
+     */
+    long reallocate(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        if ((address & (byteAlignment - 1)) == 0 && resize(address, newByteSize)) {
+            return address;
+        }
+        long moved = byteAlignment <= NATURAL_ALIGNMENT
+                ? allocate(newByteSize)
+                : allocateAligned(newByteSize, byteAlignment);
+        if (moved != 0) {
+            Memory.copy(address, moved, Math.min(oldByteSize, newByteSize));
+            free(address);
+        }
+        return moved;
+    }
+
     // --------------------------------------------------------------------------------------------------- finding
 
     private static long segmentAt(long address) {
@@ -250,6 +283,40 @@ record TieredMemory(
         heaps.releaseEmpty();
         heaps.releaseIdle();
         return arenas.purge();
+    }
+
+    /**
+     * Gives everything back to the operating system, with all blocks. Only while nobody works with these tiers, or will.
+     */
+    void destroy() {
+        directBlocks.destroy();
+        arenas.destroy();
+    }
+
+    /**
+     * Whether an address is in memory that these tiers have.
+     *
+     * @param address any number
+     * @return whether it is in an arena or starts a direct block
+     */
+    boolean owns(long address) {
+        int entry = chunkMap.get(address);
+        return entry > 0 || (entry < 0 && Chunk.of(address) == address);
+    }
+
+    /**
+     * Visits all live blocks with their usable sizes. Only while nobody allocates or frees.
+     *
+     * @param visitor is told of each
+     */
+    void walk(CcHeap.BlockVisitor visitor) {
+        arenas.walk(visitor);
+        directBlocks.walk(visitor);
+    }
+
+    /** What was held from the operating system at most. */
+    long highestReservedByteSize() {
+        return reservations.highestByteSize();
     }
 
     /** What is held from the operating system. */

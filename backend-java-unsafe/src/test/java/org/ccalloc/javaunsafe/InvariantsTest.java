@@ -112,13 +112,13 @@ class InvariantsTest {
 
     @Test
     void aSlabThatIsNotFoundAtOnce() {
-        memory.slabPages().put(Segment.start(slab), Segment.byteSize(slab), Slab.NONE);
+        SlabPages.put(Segment.start(slab), Segment.byteSize(slab), Slab.NONE);
         expect("found as what it is not");
     }
 
     @Test
     void aLargeBlockThatIsFoundAsASlab() {
-        memory.slabPages().put(large, SlabPages.SPAN_BYTE_SIZE, slab);
+        SlabPages.put(large, SlabPages.SPAN_BYTE_SIZE, slab);
         expect("found as what it is not");
     }
 
@@ -127,7 +127,7 @@ class InvariantsTest {
         long aligned = memory.allocateAligned(5 * SlabPages.SPAN_BYTE_SIZE, SlabPages.SPAN_BYTE_SIZE);
         long segment = Chunk.segmentAt(aligned);
         Segment.setKind(segment, SizeClasses.of(64));
-        memory.slabPages().put(aligned, Segment.byteSize(segment), segment);
+        SlabPages.put(aligned, Segment.byteSize(segment), segment);
         expect("slabs: in arenas=2, in heaps=1");
     }
 

@@ -11,10 +11,8 @@ import org.junit.jupiter.api.Test;
 class MemoryArenaTest {
     private static final int CHUNKS = 2;
 
-    private final SlabPages slabPages = new SlabPages();
     private final long reserved = Memory.allocate((CHUNKS + 1) * Chunk.BYTE_SIZE);
-    private final MemoryArena arena =
-            new MemoryArena((reserved + Chunk.BYTE_SIZE - 1) & -Chunk.BYTE_SIZE, CHUNKS, new Placement.FirstFit());
+    private final MemoryArena arena = new MemoryArena(reserved, CHUNKS, new Placement.FirstFit());
 
     @AfterEach
     void release() {
@@ -39,7 +37,7 @@ class MemoryArenaTest {
         assertThat(allocate(15, 1))
                 .as("two neighbours that were freed are one run")
                 .isEqualTo(first);
-        arena.checkInvariants(slabPages);
+        arena.checkInvariants();
     }
 
     @Test
@@ -62,7 +60,7 @@ class MemoryArenaTest {
         for (int alignment = 1; alignment <= Chunk.PAGES / 2; alignment *= 2) {
             assertThat(Chunk.firstPage(allocate(3, alignment)) % alignment).isZero();
         }
-        arena.checkInvariants(slabPages);
+        arena.checkInvariants();
     }
 
     @Test
@@ -70,7 +68,7 @@ class MemoryArenaTest {
         assertThat(allocate(Chunk.USABLE_PAGES, 1)).isNotZero();
         assertThat(allocate(Chunk.USABLE_PAGES, 1)).isNotZero();
         assertThat(allocate(1, 1)).isZero();
-        arena.checkInvariants(slabPages);
+        arena.checkInvariants();
     }
 
     @Test
@@ -84,7 +82,7 @@ class MemoryArenaTest {
         assertThat(arena.resize(segment, 2)).isTrue();
         assertThat(Chunk.segmentAt(Segment.start(next))).isZero();
         assertThat(arena.resize(segment, Chunk.PAGES)).isFalse();
-        arena.checkInvariants(slabPages);
+        arena.checkInvariants();
     }
 
     @Test
@@ -101,11 +99,11 @@ class MemoryArenaTest {
             }
             arena.release(segments.remove(random.nextInt(segments.size())));
             if (i % 100 == 0) {
-                arena.checkInvariants(slabPages);
+                arena.checkInvariants();
             }
         }
         segments.forEach(arena::release);
-        arena.checkInvariants(slabPages);
+        arena.checkInvariants();
         for (int i = 0; i < CHUNKS; i++) {
             assertThat(allocate(Chunk.USABLE_PAGES, 1)).isNotZero();
         }

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlabTest {
     private final long heap = Memory.allocate(HeapTable.BYTE_SIZE);
     private final long reserved = Memory.allocate(2 * Chunk.BYTE_SIZE);
-    private final MemoryArena arena =
-            new MemoryArena((reserved + Chunk.BYTE_SIZE - 1) & -Chunk.BYTE_SIZE, 1, new Placement.FirstFit());
+    private final MemoryArena arena = new MemoryArena(reserved, 1, new Placement.FirstFit());
 
     @AfterEach
     void release() {

@@ -1,0 +1,120 @@
+package org.ccalloc.javaunsafe;
+
+import org.ccalloc.spi.AbstractCcHeap;
+import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.HeapOptions;
+
+/** A heap that grows: tiers of its own, which go back to the operating system when it is closed. */
+final class TieredHeap extends AbstractCcHeap {
+
+    private final TieredMemory memory;
+
+    /**
+     * Makes a heap.
+     *
+     * @param allocator for whom
+     * @param options of a heap that grows
+     * @param memory tiers that nobody else has
+     */
+    TieredHeap(CcAllocator allocator, HeapOptions options, TieredMemory memory) {
+        super(allocator, options);
+        this.memory = memory;
+    }
+
+    @Override
+    protected void destroy() {
+        memory.destroy();
+    }
+
+    @Override
+    protected boolean ownsBlock(long address) {
+        return memory.owns(address);
+    }
+
+    @Override
+    protected long currentFootprint() {
+        return memory.reservedByteSize();
+    }
+
+    @Override
+    protected long highestFootprint() {
+        return memory.highestReservedByteSize();
+    }
+
+    @Override
+    protected void walkBlocks(BlockVisitor visitor) {
+        memory.walk(visitor);
+    }
+
+    @Override
+    protected long trimHeap() {
+        return memory.trim();
+    }
+
+    @Override
+    public String describe() {
+        return super.describe() + System.lineSeparator() + (isClosed() ? "" : memory.describe());
+    }
+
+    // ----------------------------------------------------------------------------------------- primitives
+
+    @Override
+    protected long allocateBlock(long byteSize) {
+        checkOpen();
+        return memory.allocate(byteSize);
+    }
+
+    @Override
+    protected long allocateZeroedBlock(long byteSize) {
+        checkOpen();
+        return Memory.zeroed(memory.allocate(byteSize), byteSize);
+    }
+
+    @Override
+    protected long allocateAlignedBlock(long byteSize, long byteAlignment) {
+        checkOpen();
+        return memory.allocateAligned(byteSize, byteAlignment);
+    }
+
+    @Override
+    protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
+        checkOpen();
+        return Memory.zeroed(memory.allocateAligned(byteSize, byteAlignment), byteSize);
+    }
+
+    @Override
+    protected long reallocateBlock(long address, long oldByteSize, long newByteSize) {
+        checkOpen();
+        return memory.reallocate(address, oldByteSize, newByteSize, 1);
+    }
+
+    @Override
+    protected long reallocateAlignedBlock(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        checkOpen();
+        return memory.reallocate(address, oldByteSize, newByteSize, byteAlignment);
+    }
+
+    @Override
+    protected boolean resizeBlockInPlace(long address, long oldByteSize, long newByteSize) {
+        checkOpen();
+        return memory.resize(address, newByteSize);
+    }
+
+    @Override
+    protected void freeBlock(long address, long byteSize) {
+        checkOpen();
+        memory.free(address);
+    }
+
+    @Override
+    protected void freeUnsizedBlock(long address) {
+        checkOpen();
+        memory.free(address);
+    }
+
+    @Override
+    protected long usableBlockSize(long address) {
+        checkOpen();
+        return memory.usableSize(address);
+    }
+}
