@@ -11,7 +11,8 @@ import org.ccalloc.spi.CcHeap;
  * <pre>
  *   descriptor, the line that the owner writes to
  *    0  FREE         first unit of the free list; 0 if empty
- *    8  USED         units handed out, those included that wait in groups; FULL is added while in the queue of full ones
+ *    8  USED         units handed out, those included that wait in groups; FULL is added while in the queue of full ones, KEPT while
+ *                    the heap keeps the slab whether units are used or not
  *   16  NEXT         in its queue
  *   24  PREVIOUS
  *   40  CAPACITY     units
@@ -54,6 +55,9 @@ final class Slab {
 
     /** In {@link #USED}: makes it negative. */
     private static final int FULL = Integer.MIN_VALUE;
+
+    /** In {@link #USED}: makes it positive, so that putting the last unit back is nothing to look into. */
+    private static final int KEPT = 1 << 30;
 
     static final long FREE = 0;
     private static final long HEAP = 64;
@@ -162,7 +166,7 @@ final class Slab {
      *
      * @param segment the slab that the address is in
      * @param address the unit
-     * @return how many units are used now; below 0 if the slab is in the queue of full ones
+     * @return 0 if no unit is used any more, and the slab is not kept; below 0 if it is in the queue of full ones; else more
      * @throws IllegalArgumentException if that is no unit, or not a live one
      */
     static int put(long segment, long address) {
@@ -209,7 +213,7 @@ final class Slab {
      *
      * @param segment the slab
      * @param group one of its groups, which is on no list any more
-     * @return how many units are used now; below 0 if the slab is in the queue of full ones
+     * @return 0 if no unit is used any more, and the slab is not kept; below 0 if it is in the queue of full ones; else more
      */
     static int collect(long segment, long group) {
         long first = (group - Memory.getLong(segment + GROUPS)) / GROUP_BYTE_SIZE * Long.SIZE;
@@ -232,11 +236,25 @@ final class Slab {
     }
 
     static int used(long segment) {
-        return Memory.getInt(segment + USED) & ~FULL;
+        return Memory.getInt(segment + USED) & ~(FULL | KEPT);
     }
 
     static void setFull(long segment, boolean full) {
         Memory.putInt(segment + USED, full ? used(segment) | FULL : used(segment));
+    }
+
+    /**
+     * Notes whether the heap keeps the slab whether units are used or not.
+     *
+     * @param segment the slab, not one in the queue of full ones
+     * @param kept whether it does
+     */
+    static void setKept(long segment, boolean kept) {
+        Memory.putInt(segment + USED, kept ? used(segment) | KEPT : used(segment));
+    }
+
+    static boolean isKept(long segment) {
+        return (Memory.getInt(segment + USED) & KEPT) != 0;
     }
 
     static boolean isFull(long segment) {

@@ -192,7 +192,7 @@ final class ThreadHeap {
         }
         Slab.format(segment, sizeClass, number, table);
         arenas.enterSlab(segment);
-        withRoom[sizeClass].addLast(segment);
+        addWithRoom(sizeClass, segment);
         return firstWithRoom(sizeClass);
     }
 
@@ -210,16 +210,28 @@ final class ThreadHeap {
             Slab.setFull(slab, false);
             addWithRoom(sizeClass, slab);
         }
+        if (Slab.used(slab) > 0) {
+            return;
+        }
         // The last one stays: who frees the only unit and asks for it again should not wait for the arenas.
-        if (Slab.used(slab) == 0 && !withRoom[sizeClass].isOnly(slab)) {
+        if (withRoom[sizeClass].isOnly(slab)) {
+            Slab.setKept(slab, true);
+        } else {
             release(sizeClass, slab);
         }
     }
 
     private void addWithRoom(int sizeClass, long slab) {
+        long before = withRoom[sizeClass].first();
         withRoom[sizeClass].addLast(slab);
-        if (withRoom[sizeClass].isOnly(slab)) {
+        if (before == 0) {
             setCurrent(sizeClass, slab);
+        } else if (Slab.isKept(before)) {
+            // It was the only one.
+            Slab.setKept(before, false);
+            if (Slab.used(before) == 0) {
+                release(sizeClass, before);
+            }
         }
     }
 
@@ -304,6 +316,7 @@ final class ThreadHeap {
             for (long slab = theirs.first(); slab != 0; slab = theirs.first()) {
                 theirs.remove(slab);
                 Slab.setOwner(slab, number, table);
+                Slab.setKept(slab, false);
                 addWithRoom(sizeClass, slab);
             }
         }
@@ -353,6 +366,10 @@ final class ThreadHeap {
                 throw new IllegalStateException("heap " + number + ": slab=0x" + Long.toHexString(slab) + ", owner="
                         + Segment.owner(slab) + ", sizeClass=" + Slab.sizeClass(slab) + ", full=" + Slab.isFull(slab)
                         + " (expected " + number + ", " + sizeClass + ", " + expectFull + ")");
+            }
+            if (Slab.isKept(slab) && !queue.isOnly(slab)) {
+                throw new IllegalStateException("heap " + number + ": slab=0x" + Long.toHexString(slab)
+                        + " is kept (expected to be the only one with room)");
             }
             Slab.checkInvariants(slab);
         }

@@ -57,6 +57,17 @@ class InvariantsTest {
     }
 
     @Test
+    void aSlabThatIsKeptAndNotTheOnlyOne() {
+        for (int i = 0; i < SizeClasses.capacity(SizeClasses.of(64)); i++) {
+            memory.allocate(64);
+        }
+        memory.free(unit);
+        assertThat(memory.checkInvariants()).isEqualTo(2);
+        Slab.setKept(slab, true);
+        expect("is kept");
+    }
+
+    @Test
     void aRemoteFreeOfAUnitThatWasNeverHandedOut() {
         Memory.putLong(Memory.getLong(slab + Slab.GROUPS) + 3 * Slab.GROUP_BYTE_SIZE, 1);
         expect("freed, but never handed out");

@@ -128,6 +128,36 @@ class ThreadHeapsTest {
     }
 
     @Test
+    void theOnlySlabOfAClassIsKeptAndGoesWhenThereIsAnother() {
+        long block = memory.allocate(1000);
+        for (int i = 0; i < 3; i++) {
+            memory.free(block);
+            assertThat(memory.checkInvariants()).isOne();
+            assertThat(memory.allocate(1000)).isEqualTo(block);
+        }
+        // Three slabs full, then empty: one of them is left.
+        List<Long> blocks = take(1000, 3 * SizeClasses.capacity(SizeClasses.of(1000)) - 1);
+        assertThat(memory.checkInvariants()).isEqualTo(3);
+        memory.free(block);
+        blocks.forEach(memory::free);
+        assertThat(memory.checkInvariants()).isOne();
+        memory.trim();
+        assertThat(memory.checkInvariants()).isZero();
+    }
+
+    @Test
+    void aKeptSlabGoesWhenOneThatWasFullHasRoomAgain() {
+        List<Long> blocks = take(1000, SizeClasses.capacity(SizeClasses.of(1000)));
+        // In a second slab, which is the only one with room, and kept.
+        memory.free(memory.allocate(1000));
+        assertThat(memory.checkInvariants()).isEqualTo(2);
+        memory.free(blocks.removeFirst());
+        assertThat(memory.checkInvariants()).isOne();
+        blocks.forEach(memory::free);
+        assertThat(memory.checkInvariants()).isOne();
+    }
+
+    @Test
     void manyThreadsLeaveFewHeaps() throws Exception {
         for (int i = 0; i < 500; i++) {
             inThread(false, () -> {
