@@ -19,16 +19,22 @@ record HeapHints(long[] tables) {
 
     HeapHints() {
         this(new long[LENGTH]);
+        clear();
+    }
+
+    /** Forgets all heaps. */
+    void clear() {
         Arrays.fill(tables, Slab.heap(Slab.NONE));
     }
 
     /**
      * A table that may be a thread's.
      *
+     * @param tables of the hints; apart from them, since each object that a request goes through costs it time
      * @param threadId the calling thread's id
      * @return an address that can be read
      */
-    long table(long threadId) {
+    static long table(long[] tables, long threadId) {
         return tables[(int) threadId & (LENGTH - 1)];
     }
 

@@ -4,10 +4,16 @@ import org.ccalloc.spi.AbstractCcHeap;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.HeapOptions;
 
-/** A heap that grows: tiers of its own, which go back to the operating system when it is closed. */
+/**
+ * A heap that grows: tiers of its own, which go back to the operating system when it is closed.
+ *
+ * <p>Whether it is open is not asked where a thread takes a unit from its own slab, or puts one back: after closing, no thread has
+ * one, and each request goes the longer way.
+ */
 final class TieredHeap extends AbstractCcHeap {
 
     private final TieredMemory memory;
+    private final long[] hints;
 
     /**
      * Makes a heap.
@@ -19,6 +25,7 @@ final class TieredHeap extends AbstractCcHeap {
     TieredHeap(CcAllocator allocator, HeapOptions options, TieredMemory memory) {
         super(allocator, options);
         this.memory = memory;
+        this.hints = memory.heapHints().tables();
     }
 
     @Override
@@ -60,8 +67,13 @@ final class TieredHeap extends AbstractCcHeap {
 
     @Override
     protected long allocateBlock(long byteSize) {
+        long unit = TieredMemory.allocateOwn(hints, byteSize);
+        return unit != 0 ? unit : allocateElsewhere(byteSize);
+    }
+
+    private long allocateElsewhere(long byteSize) {
         checkOpen();
-        return memory.allocate(byteSize);
+        return memory.allocateElsewhere(byteSize);
     }
 
     @Override
@@ -102,14 +114,21 @@ final class TieredHeap extends AbstractCcHeap {
 
     @Override
     protected void freeBlock(long address, long byteSize) {
+        if (!memory.freeOwn(address)) {
+            freeElsewhere(address);
+        }
+    }
+
+    private void freeElsewhere(long address) {
         checkOpen();
-        memory.free(address);
+        memory.freeElsewhere(address);
     }
 
     @Override
     protected void freeUnsizedBlock(long address) {
-        checkOpen();
-        memory.free(address);
+        if (!memory.freeOwn(address)) {
+            freeElsewhere(address);
+        }
     }
 
     @Override

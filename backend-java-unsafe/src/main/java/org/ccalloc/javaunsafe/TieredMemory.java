@@ -76,23 +76,48 @@ record TieredMemory(
     // ------------------------------------------------------------------------------------------------ allocating
 
     long allocate(long byteSize) {
+        long unit = allocateOwn(heapHints.tables(), byteSize);
+        return unit != 0 ? unit : allocateElsewhere(byteSize);
+    }
+
+    /**
+     * Takes a unit that the calling thread's heap has at hand.
+     *
+     * @param hints the tables of the {@link HeapHints} of the tiers
+     * @param byteSize 1 or more
+     * @return the unit; 0 if there is none at hand, or the request is too large for one
+     */
+    static long allocateOwn(long[] hints, long byteSize) {
         long sizeClass;
         if (byteSize <= SizeClasses.EVEN_BYTE_SIZE) {
             sizeClass = SizeClasses.ofSmall(byteSize);
         } else if (byteSize <= SizeClasses.MAX_BYTE_SIZE) {
             sizeClass = SizeClasses.of(byteSize);
         } else {
-            return allocateLarge(byteSize, NATURAL_ALIGNMENT);
+            return 0;
         }
         long threadId = Thread.currentThread().threadId();
-        long table = heapHints.table(threadId);
-        if (HeapTable.isOwnedBy(table, threadId)) {
-            long unit = Slab.take(HeapTable.current(table, sizeClass));
-            if (unit != 0) {
-                return unit;
-            }
+        long table = HeapHints.table(hints, threadId);
+        return HeapTable.isOwnedBy(table, threadId) ? Slab.take(HeapTable.current(table, sizeClass)) : 0;
+    }
+
+    /**
+     * Takes memory that the calling thread's heap does not have at hand.
+     *
+     * @param byteSize 1 or more
+     * @return the block; 0 if there is no memory
+     */
+    long allocateElsewhere(long byteSize) {
+        if (byteSize > SizeClasses.MAX_BYTE_SIZE) {
+            return allocateLarge(byteSize, NATURAL_ALIGNMENT);
         }
-        return allocateElsewhere(byteSize);
+        int sizeClass = SizeClasses.of(byteSize);
+        ThreadHeap heap = heaps.own();
+        if (heap == null) {
+            return heaps.allocateWithoutOwn(sizeClass);
+        }
+        heapHints.put(heap.ownerId(), heap.table());
+        return heap.allocate(sizeClass);
     }
 
     long allocateAligned(long byteSize, long byteAlignment) {
@@ -105,16 +130,6 @@ record TieredMemory(
         return byteAlignment <= Chunk.PAGE_BYTE_SIZE && rounded <= SizeClasses.MAX_BYTE_SIZE
                 ? allocate(rounded)
                 : allocateLarge(byteSize, byteAlignment);
-    }
-
-    private long allocateElsewhere(long byteSize) {
-        int sizeClass = SizeClasses.of(byteSize);
-        ThreadHeap heap = heaps.own();
-        if (heap == null) {
-            return heaps.allocateWithoutOwn(sizeClass);
-        }
-        heapHints.put(heap.ownerId(), heap.table());
-        return heap.allocate(sizeClass);
     }
 
     private long allocateLarge(long byteSize, long byteAlignment) {
@@ -155,28 +170,54 @@ record TieredMemory(
      * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
      */
     void free(long address) {
-        freeIn(SlabPages.slabAt(address), address);
-    }
-
-    private void freeIn(long slab, long address) {
-        if (!HeapTable.isOwnedBy(Slab.heap(slab), Thread.currentThread().threadId())) {
-            freeByAnother(slab, address);
-        } else if (Slab.put(slab, address) <= 0) {
-            heaps.numbered(Segment.owner(slab)).settle(slab);
-        }
-    }
-
-    private void freeByAnother(long slab, long address) {
-        if (slab == Slab.NONE) {
+        if (!freeOwn(address)) {
             freeElsewhere(address);
-            return;
         }
-        heaps.freeRemotely(slab, address);
     }
 
-    private void freeElsewhere(long address) {
+    /**
+     * Gives a unit of the calling thread's heap back.
+     *
+     * @param address the block
+     * @return false, and nothing has changed, if it was not seen to be such a unit
+     * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
+     */
+    boolean freeOwn(long address) {
+        return freeOwn(SlabPages.slabAt(address), address);
+    }
+
+    private boolean freeOwn(long slab, long address) {
+        if (!HeapTable.isOwnedBy(Slab.heap(slab), Thread.currentThread().threadId())) {
+            return false;
+        }
+        if (Slab.put(slab, address) <= 0) {
+            settle(slab, address);
+        }
+        return true;
+    }
+
+    private void settle(long slab, long address) {
+        // The thread may have it in tiers of another heap.
+        if (chunkMap.get(address) <= 0) {
+            throw Misuse.notABlock(address);
+        }
+        heaps.numbered(Segment.owner(slab)).settle(slab);
+    }
+
+    /**
+     * Gives back what is no unit of the calling thread's heap, or was not seen to be.
+     *
+     * @param address the block
+     * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
+     */
+    void freeElsewhere(long address) {
         if (chunkMap.get(address) <= 0) {
             directBlocks.free(address);
+            return;
+        }
+        long slab = SlabPages.slabAt(address);
+        if (slab != Slab.NONE) {
+            heaps.freeRemotely(slab, address);
             return;
         }
         long segment = segmentAt(address);
@@ -185,8 +226,8 @@ record TieredMemory(
             if (!arenas.releaseLarge(segment)) {
                 throw Misuse.freeAlready(address);
             }
-        } else {
-            freeIn(segment, address);
+        } else if (!freeOwn(segment, address)) {
+            heaps.freeRemotely(segment, address);
         }
     }
 
@@ -289,6 +330,7 @@ record TieredMemory(
      * Gives everything back to the operating system, with all blocks. Only while nobody works with these tiers, or will.
      */
     void destroy() {
+        heapHints.clear();
         directBlocks.destroy();
         arenas.destroy();
     }
