@@ -30,8 +30,8 @@ final class Bounds {
     /** The same on jemalloc, where the usual thread cache cannot be used. */
     static final double HEAP_PAIR_TO_PLAIN_ON_JEMALLOC = 2.0;
 
-    /** A heap with ten thousand blocks on mimalloc, to the same in C on the same library: most of it is the price of calls. */
-    static final double HEAP_CYCLE_TO_C = 2.0;
+    /** A heap with ten thousand blocks on mimalloc, to the same in C on the same library. */
+    static final double HEAP_CYCLE_TO_C = 1.5;
 
     /** From the entry of {@code main} to the first block in a fresh JVM, to the same with LWJGL. */
     static final double STARTUP_TO_LWJGL = 0.35;
