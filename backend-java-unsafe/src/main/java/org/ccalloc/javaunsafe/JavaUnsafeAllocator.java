@@ -1,7 +1,6 @@
 package org.ccalloc.javaunsafe;
 
 import com.google.auto.service.AutoService;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +17,15 @@ import org.ccalloc.spi.HeapOptions;
  * mimalloc (Leijen, Zorn, de Moura, "Mimalloc: Free List Sharding in Action", 2019) with bitmaps for what other threads free.
  *
  * <p>All instances share the memory; the statistics are an instance's own. An address that can be seen not to be that of a
- * live block is an {@link IllegalArgumentException}.
+ * live block is an {@link IllegalArgumentException}. Its heaps ({@link TieredHeap}, {@link RegionHeap})
+ * have memory of their own.
  */
 @AutoService(CcAllocator.class)
 public final class JavaUnsafeAllocator extends AbstractCcAllocator {
 
     static final String NAME = "java-unsafe";
 
-    private static final Set<Capability> CAPABILITIES = declared();
+    private static final Set<Capability> CAPABILITIES = capabilitiesOn(SystemPages.current());
 
     /** Not before the first request. */
     private static final class Shared {
@@ -71,23 +71,25 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
         }
     }
 
-    private static Set<Capability> declared() {
-        Set<Capability> declared = EnumSet.of(
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    private static Set<Capability> capabilitiesOn(SystemPages systemPages) {
+        EnumSet<Capability> capabilities = EnumSet.of(
                 Capability.REUSES_MEMORY,
                 Capability.RESIZE_IN_PLACE,
                 Capability.STATISTICS,
                 Capability.HEAPS,
+                Capability.FIXED_CAPACITY,
+                Capability.CALLER_MEMORY,
                 Capability.WALK,
                 Capability.FOOTPRINT);
-        if (SystemPages.current().canDiscard()) {
-            declared.add(Capability.TRIM);
+        if (systemPages.canDiscard()) {
+            capabilities.add(Capability.TRIM);
         }
-        return Collections.unmodifiableSet(declared);
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return CAPABILITIES;
+        return Set.copyOf(capabilities);
     }
 
     @Override
@@ -140,9 +142,20 @@ public final class JavaUnsafeAllocator extends AbstractCcAllocator {
         return Shared.MEMORY.usableSize(address);
     }
 
+    /**
+     * Makes a heap. One that grows reserves nothing yet.
+     *
+     * @throws OutOfMemoryError if it is one of fixed capacity, and there is no memory for it, or it would be more than {@link
+     *     MaxByteSize} says
+     */
     @Override
     protected CcHeap createHeap(HeapOptions options) {
-        return new TieredHeap(this, options, Shared.MEMORY.ofHeap());
+        return switch (options.requiredCapability()) {
+            case FIXED_CAPACITY ->
+                RegionHeap.ofFixedCapacity(this, options, Shared.MEMORY.reservations(), SystemPages.current());
+            case CALLER_MEMORY -> RegionHeap.inside(this, options);
+            default -> new TieredHeap(this, options, Shared.MEMORY.ofHeap());
+        };
     }
 
     @Override

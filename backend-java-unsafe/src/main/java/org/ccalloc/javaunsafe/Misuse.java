@@ -23,4 +23,14 @@ final class Misuse {
         return new IllegalArgumentException("free: address=0x" + Long.toHexString(address) + ", byteSize=" + byteSize
                 + " (expected the size last asked for, which is " + usableByteSize + " or less)");
     }
+
+    static IllegalArgumentException overrun(long address, long byteSize) {
+        return new IllegalArgumentException("block: address=0x" + Long.toHexString(address) + ", byteSize=" + byteSize
+                + " (expected nothing written behind it, where the books were overwritten)");
+    }
+
+    static IllegalStateException damaged(long block) {
+        return new IllegalStateException("free block: address=0x" + Long.toHexString(block)
+                + " (expected the books there as they were; something was written to freed memory, or past a block)");
+    }
 }
