@@ -122,18 +122,6 @@ class InvariantsTest {
     }
 
     @Test
-    void aSlabThatIsNotFoundAtOnce() {
-        SlabPages.put(Segment.start(slab), Segment.byteSize(slab), Slab.NONE);
-        expect("found as what it is not");
-    }
-
-    @Test
-    void aLargeBlockThatIsFoundAsASlab() {
-        SlabPages.put(large, SlabPages.SPAN_BYTE_SIZE, slab);
-        expect("found as what it is not");
-    }
-
-    @Test
     void aSlabThatIsInNoHeap() {
         long aligned = memory.allocateAligned(5 * SlabPages.SPAN_BYTE_SIZE, SlabPages.SPAN_BYTE_SIZE);
         long segment = Chunk.segmentAt(aligned);
