@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.ccalloc.spi.CcHeap;
 
 /**
- * The arena tier: one large reservation, made of chunks, that stays as long as the process. A bitmap tells the free pages;
- * that is also what puts neighbours together that become free one after the other. A {@link Placement} chooses among them; since
- * headers are never free, no run goes from one chunk into the next.
+ * The arena tier: one large reservation, made of chunks, that stays as long as the process, or the heap that it is for. A
+ * bitmap tells the free pages; that is also what puts neighbours together that become free one after the other. A {@link
+ * Placement} chooses among them; since headers are never free, no run goes from one chunk into the next.
  *
  * <p>Pages are numbered through the arena. Not thread-safe.
  */

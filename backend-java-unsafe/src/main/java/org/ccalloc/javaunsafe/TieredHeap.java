@@ -7,8 +7,8 @@ import org.ccalloc.spi.HeapOptions;
 /**
  * A heap that grows: tiers of its own, which go back to the operating system when it is closed.
  *
- * <p>Whether it is open is not asked where a thread takes a unit from its own slab, or puts one back: after closing, no thread has
- * one, and each request goes the longer way.
+ * <p>Whether it is open is not asked where a thread takes a unit from its own slab: after closing, no thread has one, and each
+ * request goes the longer way. It is asked at each free: at that address may be a block of another heap of the thread by now.
  */
 final class TieredHeap extends AbstractCcHeap {
 
@@ -114,21 +114,14 @@ final class TieredHeap extends AbstractCcHeap {
 
     @Override
     protected void freeBlock(long address, long byteSize) {
-        if (!memory.freeOwn(address)) {
-            freeElsewhere(address);
-        }
-    }
-
-    private void freeElsewhere(long address) {
         checkOpen();
-        memory.freeElsewhere(address);
+        memory.free(address);
     }
 
     @Override
     protected void freeUnsizedBlock(long address) {
-        if (!memory.freeOwn(address)) {
-            freeElsewhere(address);
-        }
+        checkOpen();
+        memory.free(address);
     }
 
     @Override

@@ -182,7 +182,7 @@ record TieredMemory(
      * @return false, and nothing has changed, if it was not seen to be such a unit
      * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
      */
-    boolean freeOwn(long address) {
+    private boolean freeOwn(long address) {
         return freeOwn(SlabPages.slabAt(address), address);
     }
 
@@ -210,7 +210,7 @@ record TieredMemory(
      * @param address the block
      * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
      */
-    void freeElsewhere(long address) {
+    private void freeElsewhere(long address) {
         if (chunkMap.get(address) <= 0) {
             directBlocks.free(address);
             return;

@@ -1,6 +1,7 @@
 package org.ccalloc.javaunsafe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,20 @@ class TieredHeapTest {
         heap.walk((address, byteSize) -> assertThat(met.put(address, byteSize)).isNull());
         assertThat(met).isEqualTo(live);
         heap.destroy();
+    }
+
+    /** At the address may be a block of another heap by now, and of the same thread. */
+    @Test
+    void aClosedHeapFreesNothingOfOthers() {
+        var allocator = new JavaUnsafeAllocator();
+        CcHeap closed = allocator.newHeap(HeapOptions.named("closed"));
+        closed.close();
+        try (CcHeap other = allocator.newHeap(HeapOptions.named("other"))) {
+            long block = other.alloc(64);
+            assertThatThrownBy(() -> closed.free(block, 64)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> closed.freeUnsized(block)).isInstanceOf(IllegalStateException.class);
+            assertThat(other.alloc(64)).isNotEqualTo(block);
+        }
     }
 
     @Test
