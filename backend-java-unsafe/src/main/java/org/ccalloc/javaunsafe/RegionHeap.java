@@ -87,11 +87,10 @@ final class RegionHeap extends AbstractCcHeap {
         holding.ifPresent(Holding::release);
     }
 
-    /** Those of the allocator, and what a region can do; pages of given memory are not for this heap to give away. */
+    /** Those of the allocator, but pages of given memory are not for this heap to give away. */
     @Override
     public Set<Capability> capabilities() {
-        EnumSet<Capability> own = EnumSet.of(Capability.WALK, Capability.FOOTPRINT);
-        own.addAll(super.capabilities());
+        EnumSet<Capability> own = EnumSet.copyOf(super.capabilities());
         if (holding.isEmpty()) {
             own.remove(Capability.TRIM);
         }
