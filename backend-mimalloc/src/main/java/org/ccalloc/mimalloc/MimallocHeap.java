@@ -51,6 +51,7 @@ final class MimallocHeap extends AbstractCcHeap {
 
     @Override
     protected void destroy() {
+        threads.expelAll();
         MimallocHeapLibrary.destroy(heap);
         arena.ifPresent(ExclusiveArenas.OF_PROCESS::giveBack);
     }
@@ -78,7 +79,7 @@ final class MimallocHeap extends AbstractCcHeap {
      */
     @Override
     protected long trimHeap() {
-        threads.enter();
+        enter();
         MimallocHeapLibrary.collect(heap);
         return 0;
     }
@@ -86,8 +87,18 @@ final class MimallocHeap extends AbstractCcHeap {
     // ----------------------------------------------------------------------------------------- primitives
 
     private void enter() {
-        checkOpen();
+        if (!threads.hasEntered()) {
+            enterAnew();
+        }
+    }
+
+    /** A heap that is closed meanwhile is either seen to be so here, or expels this thread as the others. */
+    private void enterAnew() {
         threads.enter();
+        if (isClosed()) {
+            threads.expelAll();
+        }
+        checkOpen();
     }
 
     @Override

@@ -1,8 +1,12 @@
 package org.ccalloc.mimalloc;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.ccalloc.spi.CcHeap;
 import org.ccalloc.spi.HeapOptions;
 import org.ccalloc.spi.RawMemory;
@@ -34,6 +38,39 @@ class MimallocHeapTest {
                 assertThat(heap.owns(aligned)).as("byteSize=%d", byteSize).isTrue();
             }
         }
+    }
+
+    /** Those that have used it do not ask any more whether it is open. */
+    @Test
+    void aClosedHeapTurnsAwayAllThreadsThatHaveUsedIt() {
+        CcHeap heap = allocator.newHeap(HeapOptions.named("closed"));
+        try (ExecutorService first = Executors.newSingleThreadExecutor();
+                ExecutorService second = Executors.newSingleThreadExecutor();
+                ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<ExecutorService> threads = List.of(first, second, virtual);
+            for (ExecutorService thread : threads) {
+                assertThat(thread.submit(() -> heap.alloc(64))).succeedsWithin(10, SECONDS);
+            }
+            heap.close();
+            for (ExecutorService thread : threads) {
+                assertThat(thread.submit(() -> heap.alloc(64)))
+                        .failsWithin(10, SECONDS)
+                        .withThrowableThat()
+                        .havingCause()
+                        .isInstanceOf(IllegalStateException.class)
+                        .withMessageContaining("name=closed");
+            }
+        }
+    }
+
+    @Test
+    void aThreadIsEnteredUntilAllAreExpelled() {
+        HeapThreads threads = new HeapThreads();
+        assertThat(threads.hasEntered()).isFalse();
+        threads.enter();
+        assertThat(threads.hasEntered()).isTrue();
+        threads.expelAll();
+        assertThat(threads.hasEntered()).isFalse();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Set;
  * What heaps have in common: a name, the end of their life, the report if nobody ends it. Arguments, statistics and
  * primitives are those of {@link AbstractCcAllocator}.
  *
- * <p><strong>Every primitive calls {@link #checkOpen} first</strong>, unless a closed heap ends up there anyway. The public
+ * <p><strong>Every primitive calls {@link #checkOpen} first</strong>, unless it is sure that the heap is open. The public
  * operations leave that to the primitives, so that it is done once and next to the allocation itself.
  *
  * @implNote {@link #checkOpen} is one read of a field that never changes while the heap is in use.
