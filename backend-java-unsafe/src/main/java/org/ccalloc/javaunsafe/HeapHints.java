@@ -17,6 +17,9 @@ record HeapHints(long[] tables) {
     /** A power of two: a mask keeps an index inside, and the JIT then needs no check. */
     private static final int LENGTH = 256;
 
+    /** A table that no thread owns. */
+    static final long NOBODYS = Slab.heap(Slab.NONE);
+
     HeapHints() {
         this(new long[LENGTH]);
         clear();
@@ -24,7 +27,7 @@ record HeapHints(long[] tables) {
 
     /** Forgets all heaps. */
     void clear() {
-        Arrays.fill(tables, Slab.heap(Slab.NONE));
+        Arrays.fill(tables, NOBODYS);
     }
 
     /**

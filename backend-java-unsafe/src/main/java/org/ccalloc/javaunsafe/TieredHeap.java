@@ -15,6 +15,9 @@ final class TieredHeap extends AbstractCcHeap {
     private final TieredMemory memory;
     private final long[] hints;
 
+    /** The table of a thread that has allocated, most likely the only one; looked at before the hints. */
+    private long firstTable = HeapHints.NOBODYS;
+
     /**
      * Makes a heap.
      *
@@ -30,6 +33,7 @@ final class TieredHeap extends AbstractCcHeap {
 
     @Override
     protected void destroy() {
+        firstTable = HeapHints.NOBODYS;
         memory.destroy();
     }
 
@@ -67,13 +71,21 @@ final class TieredHeap extends AbstractCcHeap {
 
     @Override
     protected long allocateBlock(long byteSize) {
-        long unit = TieredMemory.allocateOwn(hints, byteSize);
+        long threadId = Thread.currentThread().threadId();
+        long unit = TieredMemory.allocateOwn(firstTable, threadId, byteSize);
+        if (unit == 0) {
+            unit = TieredMemory.allocateOwn(HeapHints.table(hints, threadId), threadId, byteSize);
+        }
         return unit != 0 ? unit : allocateElsewhere(byteSize);
     }
 
     private long allocateElsewhere(long byteSize) {
         checkOpen();
-        return memory.allocateElsewhere(byteSize);
+        long block = memory.allocateElsewhere(byteSize);
+        if (firstTable == HeapHints.NOBODYS) {
+            firstTable = HeapHints.table(hints, Thread.currentThread().threadId());
+        }
+        return block;
     }
 
     @Override
@@ -115,7 +127,7 @@ final class TieredHeap extends AbstractCcHeap {
     @Override
     protected void freeBlock(long address, long byteSize) {
         checkOpen();
-        memory.free(address);
+        TieredMemory.freeIn(memory, address);
     }
 
     @Override

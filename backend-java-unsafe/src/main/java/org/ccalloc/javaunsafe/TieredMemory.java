@@ -30,6 +30,9 @@ record TieredMemory(
 
     private static final long NATURAL_ALIGNMENT = 16;
 
+    /** Less than any count of units that {@link Slab#put} answers. */
+    private static final int NOT_OWN = Integer.MIN_VALUE;
+
     /**
      * Reserves nothing yet.
      *
@@ -76,18 +79,20 @@ record TieredMemory(
     // ------------------------------------------------------------------------------------------------ allocating
 
     long allocate(long byteSize) {
-        long unit = allocateOwn(heapHints.tables(), byteSize);
+        long threadId = Thread.currentThread().threadId();
+        long unit = allocateOwn(HeapHints.table(heapHints.tables(), threadId), threadId, byteSize);
         return unit != 0 ? unit : allocateElsewhere(byteSize);
     }
 
     /**
      * Takes a unit that the calling thread's heap has at hand.
      *
-     * @param hints the tables of the {@link HeapHints} of the tiers
+     * @param table what may be the table of that heap
+     * @param threadId the calling thread's id
      * @param byteSize 1 or more
-     * @return the unit; 0 if there is none at hand, or the request is too large for one
+     * @return the unit; 0 if there is none at hand, the table is another's, or the request is too large for a unit
      */
-    static long allocateOwn(long[] hints, long byteSize) {
+    static long allocateOwn(long table, long threadId, long byteSize) {
         long sizeClass;
         if (byteSize <= SizeClasses.EVEN_BYTE_SIZE) {
             sizeClass = SizeClasses.ofSmall(byteSize);
@@ -96,8 +101,6 @@ record TieredMemory(
         } else {
             return 0;
         }
-        long threadId = Thread.currentThread().threadId();
-        long table = HeapHints.table(hints, threadId);
         return HeapTable.isOwnedBy(table, threadId) ? Slab.take(HeapTable.current(table, sizeClass)) : 0;
     }
 
@@ -170,30 +173,44 @@ record TieredMemory(
      * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
      */
     void free(long address) {
-        if (!freeOwn(address)) {
-            freeElsewhere(address);
+        freeIn(this, address);
+    }
+
+    /**
+     * Gives a block back; for who would have to fetch the tiers first, which are not looked at if all is well.
+     *
+     * @param memory what has the block
+     * @param address the block
+     * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
+     */
+    static void freeIn(TieredMemory memory, long address) {
+        long slab = SlabPages.slabAt(address);
+        int used = putOwn(slab, address);
+        if (used <= 0) {
+            memory.finishFree(slab, address, used);
         }
     }
 
     /**
      * Gives a unit of the calling thread's heap back.
      *
+     * @param slab where the address may be in
      * @param address the block
-     * @return false, and nothing has changed, if it was not seen to be such a unit
+     * @return what {@link Slab#put} answers; {@link #NOT_OWN}, and nothing has changed, if it was not seen to be such a unit
      * @throws IllegalArgumentException if it can be seen that this is not the address of a live block
      */
-    private boolean freeOwn(long address) {
-        return freeOwn(SlabPages.slabAt(address), address);
+    private static int putOwn(long slab, long address) {
+        return HeapTable.isOwnedBy(Slab.heap(slab), Thread.currentThread().threadId())
+                ? Slab.put(slab, address)
+                : NOT_OWN;
     }
 
-    private boolean freeOwn(long slab, long address) {
-        if (!HeapTable.isOwnedBy(Slab.heap(slab), Thread.currentThread().threadId())) {
-            return false;
-        }
-        if (Slab.put(slab, address) <= 0) {
+    private void finishFree(long slab, long address, int used) {
+        if (used == NOT_OWN) {
+            freeElsewhere(address);
+        } else {
             settle(slab, address);
         }
-        return true;
     }
 
     private void settle(long slab, long address) {
@@ -226,8 +243,13 @@ record TieredMemory(
             if (!arenas.releaseLarge(segment)) {
                 throw Misuse.freeAlready(address);
             }
-        } else if (!freeOwn(segment, address)) {
-            heaps.freeRemotely(segment, address);
+        } else {
+            int used = putOwn(segment, address);
+            if (used == NOT_OWN) {
+                heaps.freeRemotely(segment, address);
+            } else if (used <= 0) {
+                settle(segment, address);
+            }
         }
     }
 
