@@ -218,6 +218,11 @@ final class MemoryArena {
         }
     }
 
+    /** How much of it may be in main memory. */
+    long residentByteSize() {
+        return (touched.count() + (long) opened * Chunk.HEADER_PAGES) * Chunk.PAGE_BYTE_SIZE;
+    }
+
     /**
      * Visits all live blocks.
      *

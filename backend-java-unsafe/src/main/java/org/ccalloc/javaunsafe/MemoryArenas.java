@@ -102,7 +102,7 @@ final class MemoryArenas {
     }
 
     /** One chunk more, since the system does not align to chunks. */
-    private static long reservedByteSize(int chunks) {
+    static long reservedByteSize(int chunks) {
         return (chunks + 1) * Chunk.BYTE_SIZE;
     }
 
@@ -163,14 +163,18 @@ final class MemoryArenas {
     }
 
     /**
-     * Gives everything back to the operating system, with all that is in it. Only while nobody allocates or frees, or will.
+     * Gives everything back to the operating system, or keeps some for heaps to come, with all that is in it. Only while nobody
+     * allocates or frees, or will.
      */
     void destroy() {
         synchronized (lock) {
             for (MemoryArena arena : arenas) {
                 SlabPages.put(arena.base(), arena.chunks() * Chunk.BYTE_SIZE, Slab.NONE);
-                arena.discard(systemPages);
-                reservations.release(arena.reserved(), reservedByteSize(arena.chunks()));
+                long byteSize = reservedByteSize(arena.chunks());
+                if (!reservations.keep(arena.reserved(), byteSize, arena.residentByteSize())) {
+                    arena.discard(systemPages);
+                    reservations.release(arena.reserved(), byteSize);
+                }
             }
             arenas.clear();
             for (Table table : tables) {

@@ -24,6 +24,15 @@ final class PageBitmap {
         }
     }
 
+    /** How many are 1. */
+    int count() {
+        int count = 0;
+        for (long word : words) {
+            count += Long.bitCount(word);
+        }
+        return count;
+    }
+
     int nextSet(int from, int end) {
         return next(from, end, 0);
     }

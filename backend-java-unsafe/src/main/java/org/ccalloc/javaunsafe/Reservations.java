@@ -3,20 +3,25 @@ package org.ccalloc.javaunsafe;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the allocator holds from the operating system, and the most that it may. */
+/**
+ * What the allocator holds from the operating system, and the most that it may. What heaps leave for later heaps counts for the
+ * most, too, and is given back before anybody is refused.
+ */
 final class Reservations {
 
     private final Optional<Reservations> all;
+    private final KeptReservations kept;
     private final long maxByteSize;
     private final AtomicLong byteSize = new AtomicLong();
     private final AtomicLong highestByteSize = new AtomicLong();
 
-    Reservations(long maxByteSize) {
-        this(Optional.empty(), maxByteSize);
+    Reservations(long maxByteSize, SystemPages systemPages) {
+        this(Optional.empty(), new KeptReservations(systemPages), maxByteSize);
     }
 
-    private Reservations(Optional<Reservations> all, long maxByteSize) {
+    private Reservations(Optional<Reservations> all, KeptReservations kept, long maxByteSize) {
         this.all = all;
+        this.kept = kept;
         this.maxByteSize = maxByteSize;
     }
 
@@ -26,30 +31,48 @@ final class Reservations {
      * @return nothing yet; what it holds, these hold too
      */
     Reservations part() {
-        return new Reservations(Optional.of(this), Long.MAX_VALUE);
+        return new Reservations(Optional.of(this), kept, Long.MAX_VALUE);
     }
 
     /**
-     * Asks the operating system.
+     * Asks for what is kept, or else the operating system.
      *
      * @param wanted bytes, 1 or more
-     * @return where; 0 if it has none, or the most is reached
+     * @return where; 0 if there is none, or the most is reached
      */
     long reserve(long wanted) {
-        long held;
-        do {
-            held = byteSize.get();
-            if (wanted > maxByteSize - held) {
+        if (all.isPresent()) {
+            long address = all.get().reserve(wanted);
+            if (address != 0) {
+                count(wanted);
+            }
+            return address;
+        }
+        synchronized (kept) {
+            if (wanted == KeptReservations.BYTE_SIZE && kept.byteSize() > 0) {
+                count(wanted);
+                return kept.take();
+            }
+            if (wanted > maxByteSize - byteSize.get() - kept.byteSize()) {
+                kept.releaseAll();
+            }
+            if (wanted > maxByteSize - byteSize.get()) {
                 return 0;
             }
-        } while (!byteSize.compareAndSet(held, held + wanted));
-        long address = all.isPresent() ? all.get().reserve(wanted) : reserveFromSystem(wanted);
+            count(wanted);
+        }
+        long address = reserveFromSystem(wanted);
+        if (address == 0 && kept.releaseAll() > 0) {
+            address = reserveFromSystem(wanted);
+        }
         if (address == 0) {
             byteSize.addAndGet(-wanted);
-        } else {
-            highestByteSize.accumulateAndGet(held + wanted, Math::max);
         }
         return address;
+    }
+
+    private void count(long wanted) {
+        highestByteSize.accumulateAndGet(byteSize.addAndGet(wanted), Math::max);
     }
 
     private static long reserveFromSystem(long wanted) {
@@ -74,6 +97,40 @@ final class Reservations {
             Memory.release(address);
         }
         byteSize.addAndGet(-reserved);
+    }
+
+    /**
+     * Takes over what {@link #reserve} answered, for whoever asks for as much next, if it is an arena of one chunk and not enough are
+     * kept.
+     *
+     * @param address where
+     * @param reserved how much it was
+     * @param residentByteSize how much of it may be in main memory
+     * @return whether it was taken over
+     */
+    boolean keep(long address, long reserved, long residentByteSize) {
+        synchronized (kept) {
+            if (reserved != KeptReservations.BYTE_SIZE || !kept.put(address, residentByteSize)) {
+                return false;
+            }
+            byteSize.addAndGet(-reserved);
+            all.ifPresent(rest -> rest.byteSize.addAndGet(-reserved));
+            return true;
+        }
+    }
+
+    /**
+     * Gives what is kept back to the operating system.
+     *
+     * @return how many bytes may have been in main memory
+     */
+    long releaseKept() {
+        return kept.releaseAll();
+    }
+
+    /** What is kept; not part of {@link #byteSize}. */
+    long keptByteSize() {
+        return kept.byteSize();
     }
 
     long byteSize() {

@@ -52,7 +52,7 @@ record TieredMemory(
      * @return tiers without arenas
      */
     static TieredMemory of(long maxByteSize, SystemPages systemPages, Placement.Strategy placement) {
-        return of(new Reservations(maxByteSize), systemPages, placement);
+        return of(new Reservations(maxByteSize, systemPages), systemPages, placement);
     }
 
     /**
@@ -345,11 +345,12 @@ record TieredMemory(
     long trim() {
         heaps.releaseEmpty();
         heaps.releaseIdle();
-        return arenas.purge();
+        return arenas.purge() + reservations.releaseKept();
     }
 
     /**
-     * Gives everything back to the operating system, with all blocks. Only while nobody works with these tiers, or will.
+     * Gives everything back to the operating system, or keeps some for heaps to come, with all blocks. Only while nobody works
+     * with these tiers, or will.
      */
     void destroy() {
         heapHints.clear();
@@ -397,7 +398,11 @@ record TieredMemory(
         return arenas.describe()
                 + directBlocks.describe()
                 + heaps.describe()
-                + String.format(Locale.ROOT, "held from the system: %d KiB%n", reservedByteSize() >> 10);
+                + String.format(
+                        Locale.ROOT,
+                        "held from the system: %d KiB, and %d KiB for heaps to come%n",
+                        reservedByteSize() >> 10,
+                        reservations.keptByteSize() >> 10);
     }
 
     /**

@@ -147,6 +147,8 @@ class InvariantsTest {
         assertThat(memory.describe())
                 .contains("arena 1: 4 MiB at 0x", "#0", "LLLL", "....")
                 .contains("slabs: 1, 64 KiB", "large blocks: 1, 304 KiB", "direct blocks: 1, 10240 KiB")
-                .contains("thread heaps: 1, of which 0 have no thread", "held from the system: 22528 KiB");
+                .contains(
+                        "thread heaps: 1, of which 0 have no thread",
+                        "held from the system: 22528 KiB, and 0 KiB for heaps to come");
     }
 }

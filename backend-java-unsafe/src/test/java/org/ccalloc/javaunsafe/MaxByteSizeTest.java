@@ -82,7 +82,7 @@ class MaxByteSizeTest {
 
     @Test
     void theLastByteMayBeTakenAndNoneAfterIt() {
-        var reservations = new Reservations(1000);
+        var reservations = new Reservations(1000, SystemPages.current());
         long first = reservations.reserve(600);
         assertThat(first).isNotZero();
         assertThat(reservations.reserve(401)).isZero();

@@ -61,7 +61,7 @@ class RegionHeapTest {
 
     @Test
     void capacitiesCountWhatIsHeldFromTheSystemUntilTheHeapIsClosed() {
-        var reservations = new Reservations(MIB + 4096);
+        var reservations = new Reservations(MIB + 4096, SystemPages.current());
         HeapOptions options = HeapOptions.named("fixed").withFixedCapacity(MIB);
         try (CcHeap heap = RegionHeap.ofFixedCapacity(allocator, options, reservations, SystemPages.current())) {
             assertThat(reservations.byteSize()).isEqualTo(MIB);

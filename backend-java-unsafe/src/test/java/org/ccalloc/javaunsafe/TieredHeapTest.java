@@ -33,6 +33,9 @@ class TieredHeapTest {
         assertThat(heap.reservedByteSize()).isZero();
         assertThat(heap.highestReservedByteSize()).isEqualTo(highest);
         assertThat(all.reservedByteSize()).isZero();
+        assertThat(all.reservations().keptByteSize()).isPositive();
+        assertThat(all.trim()).isPositive();
+        assertThat(all.reservations().keptByteSize()).isZero();
         // What comes next at these addresses is not taken for what was there.
         assertThat(blocks).allMatch(block -> SlabPages.slabAt(block) == Slab.NONE);
     }
@@ -46,6 +49,38 @@ class TieredHeapTest {
         one.destroy();
         assertThat(other.allocate(30L * MIB)).isNotZero();
         other.destroy();
+    }
+
+    @Test
+    void aHeapStartsInWhatAClosedOneHad() {
+        TieredMemory first = all.ofHeap();
+        long block = first.allocate(100);
+        Memory.putLong(block, 42);
+        first.destroy();
+        TieredMemory second = all.ofHeap();
+        long again = second.allocate(100);
+        assertThat(again).isEqualTo(block);
+        assertThat(second.checkInvariants()).isOne();
+        assertThat(second.reservedByteSize()).isEqualTo(all.reservedByteSize()).isPositive();
+        assertThat(all.reservations().keptByteSize()).isZero();
+        second.destroy();
+    }
+
+    /** 64 MiB is the most: seven arenas of 8 MiB, the tables of threads, and no more. */
+    @Test
+    void whatIsKeptIsGivenBackBeforeAnybodyIsRefused() {
+        List<TieredMemory> heaps = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            heaps.add(all.ofHeap());
+            assertThat(heaps.get(i).allocate(100)).isNotZero();
+        }
+        heaps.forEach(TieredMemory::destroy);
+        assertThat(all.reservations().keptByteSize()).isEqualTo(4 * KeptReservations.BYTE_SIZE);
+        TieredMemory large = all.ofHeap();
+        assertThat(large.allocate(50L * MIB)).isNotZero();
+        assertThat(all.reservations().keptByteSize()).isZero();
+        assertThat(large.allocate(50L * MIB)).isZero();
+        large.destroy();
     }
 
     @Test
