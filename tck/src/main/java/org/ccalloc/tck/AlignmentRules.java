@@ -33,7 +33,7 @@ interface AlignmentRules extends RuleGroup {
     @Test
     default void A03_addressIsAMultipleOfTheAlignment() {
         CcAllocator allocator = allocator();
-        for (long alignment : Samples.ALIGNMENTS) {
+        for (long alignment : servedAlignments()) {
             var blocks = new ArrayList<Block>();
             for (long byteSize : Samples.SIZES_TO_ALIGN) {
                 for (AlignedCall aligned : AlignedCall.ofAll(allocator, byteSize, alignment)) {
@@ -51,7 +51,7 @@ interface AlignmentRules extends RuleGroup {
     @Test
     default void A04_everyPowerOfTwoFrom8To64MiBIsServed() {
         CcAllocator allocator = allocator();
-        for (long alignment : Samples.ALIGNMENTS) {
+        for (long alignment : servedAlignments()) {
             for (long byteSize : Samples.SIZES_TO_ALIGN) {
                 var blocks = new ArrayList<Block>();
                 for (AlignedCall aligned : AlignedCall.ofAll(allocator, byteSize, alignment)) {
@@ -70,7 +70,7 @@ interface AlignmentRules extends RuleGroup {
         CcAllocator allocator = allocator();
         // Hardly anything of a block is written: what is large costs addresses, not memory.
         long largest = Math.min(memoryBudget(), 1L << 28);
-        for (long alignment : Samples.ALIGNMENTS) {
+        for (long alignment : servedAlignments()) {
             var live = new EdgedBlocks(allocator);
             for (long byteSize : Samples.sizesAroundPowersOfTwo(largest)) {
                 live.allocateAligned(byteSize, alignment);

@@ -104,21 +104,31 @@ interface HeapKindRules extends RuleGroup {
     default void E10_aWalkVisitsEveryLiveBlockOnce() {
         assumeCapability(Capability.HEAPS);
         assumeCapability(Capability.WALK);
-        try (CcHeap heap = allocator().newHeap(HeapOptions.named("walked"));
-                CcHeap other = allocator().newHeap(HeapOptions.named("other"))) {
-            HeapBlocks.take(other, 100, 0);
-            expectWalk(heap, List.of());
-            var live = new ArrayList<>(HeapBlocks.take(heap, 1000, 1));
-            live.add(Block.written(Allocation.ALLOC, heap, 3 * Samples.MIB));
-            live.add(Block.written(Allocation.ALLOC, heap, 100_000));
-            expectWalk(heap, live);
-            for (int i = live.size() - 1; i >= 0; i -= 3) {
-                HeapBlocks.giveBack(heap, live.remove(i));
+        for (HeapOptions options : kinds("walked")) {
+            try (CcHeap heap = allocator().newHeap(options);
+                    CcHeap other = allocator().newHeap(HeapOptions.named("other"))) {
+                HeapBlocks.take(other, 100, 0);
+                expectWalk(heap, List.of());
+                var live = new ArrayList<>(HeapBlocks.take(heap, 1000, 1));
+                live.add(Block.written(Allocation.ALLOC, heap, 3 * Samples.MIB));
+                live.add(Block.written(Allocation.ALLOC, heap, 100_000));
+                expectWalk(heap, live);
+                for (int i = live.size() - 1; i >= 0; i -= 3) {
+                    HeapBlocks.giveBack(heap, live.remove(i));
+                }
+                expectWalk(heap, live);
+                Workers.run(1, _ -> live.forEach(block -> HeapBlocks.giveBack(heap, block)));
+                expectWalk(heap, List.of());
             }
-            expectWalk(heap, live);
-            Workers.run(1, _ -> live.forEach(block -> HeapBlocks.giveBack(heap, block)));
-            expectWalk(heap, List.of());
         }
+    }
+
+    /** Heaps that grow and, if there are such, of fixed capacity. */
+    private List<HeapOptions> kinds(String name) {
+        HeapOptions growing = HeapOptions.named(name);
+        return allocator().capabilities().contains(Capability.FIXED_CAPACITY)
+                ? List.of(growing, growing.withFixedCapacity(4 * BYTE_CAPACITY))
+                : List.of(growing);
     }
 
     /** E11: The footprint covers the live blocks; its highest value never falls, and none is above the limit. */
@@ -126,16 +136,18 @@ interface HeapKindRules extends RuleGroup {
     default void E11_theFootprintCoversTheLiveBlocks() {
         assumeCapability(Capability.HEAPS);
         assumeCapability(Capability.FOOTPRINT);
-        try (CcHeap heap = allocator().newHeap(HeapOptions.named("measured"))) {
-            long highest = 0;
-            for (int round = 0; round < 3; round++) {
-                var live = new ArrayList<>(HeapBlocks.take(heap, 2000, round));
-                live.add(Block.written(Allocation.ALLOC, heap, (1L << round) * Samples.MIB));
-                highest = expectFootprint(heap, live, highest);
-                live.forEach(block -> HeapBlocks.giveBack(heap, block));
-                highest = expectFootprint(heap, List.of(), highest);
-                heap.trim();
-                highest = expectFootprint(heap, List.of(), highest);
+        for (HeapOptions options : kinds("measured")) {
+            try (CcHeap heap = allocator().newHeap(options)) {
+                long highest = 0;
+                for (int round = 0; round < 3; round++) {
+                    var live = new ArrayList<>(HeapBlocks.take(heap, 2000, round));
+                    live.add(Block.written(Allocation.ALLOC, heap, (1L << round) * Samples.MIB));
+                    highest = expectFootprint(heap, live, highest);
+                    live.forEach(block -> HeapBlocks.giveBack(heap, block));
+                    highest = expectFootprint(heap, List.of(), highest);
+                    heap.trim();
+                    highest = expectFootprint(heap, List.of(), highest);
+                }
             }
         }
     }

@@ -63,8 +63,9 @@ final class ModelCheck {
     private OperationSequence sequence(long seed) {
         boolean counts = group.allocator().capabilities().contains(Capability.STATISTICS);
         // A sequence rarely has more than a few large blocks; copies of them are live for a moment, too.
+        long largestByteAlignment = group.servedAlignments().getLast();
         long largestByteSize = Math.max(Samples.MIB, group.memoryBudget() / 256);
-        return new SequenceGenerator(new SplittableRandom(seed), threads, counts, largestByteSize)
+        return new SequenceGenerator(new SplittableRandom(seed), threads, counts, largestByteSize, largestByteAlignment)
                 .generate(OPERATIONS * threads);
     }
 

@@ -162,7 +162,10 @@ interface ReallocRules extends RuleGroup {
                     }
                 }
             }
-            for (long alignment : new long[] {Samples.MIB, 1 << 24, 1 << 26}) {
+            for (long alignment : servedAlignments()) {
+                if (alignment != Samples.MIB && alignment != 1 << 24 && alignment != 1 << 26) {
+                    continue;
+                }
                 for (long newByteSize : Samples.SIZES_TO_REALLOC) {
                     reallocate(allocator, aligned(allocator, 1000, alignment), newByteSize);
                     reallocate(allocator, aligned(allocator, 70_000, alignment), newByteSize);
@@ -216,7 +219,7 @@ interface ReallocRules extends RuleGroup {
     default void R05_theResultOfReallocAlignedIsAMultipleOfTheAlignment() {
         CcAllocator allocator = allocator();
         long[] byteSizes = {1, 16, 100, 4096, 10_000, 300_000};
-        for (long alignment : Samples.ALIGNMENTS) {
+        for (long alignment : servedAlignments()) {
             for (long oldByteSize : byteSizes) {
                 for (long newByteSize : byteSizes) {
                     reallocateAligned(

@@ -2,8 +2,10 @@ package org.ccalloc.tck;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.CcHeap;
 
 /** What every group of rules works with. A group's tests are its default methods, named by rule. */
 interface RuleGroup {
@@ -35,6 +37,19 @@ interface RuleGroup {
      * @return 2 or more
      */
     int threads();
+
+    /**
+     * Alignments that the allocator has to serve: the powers of two from 8 to 2<sup>26</sup>, or to what a heap says is its
+     * largest.
+     *
+     * @return one or more, rising
+     */
+    default List<Long> servedAlignments() {
+        long largest = allocator() instanceof CcHeap heap ? heap.maxByteAlignment() : Long.MAX_VALUE;
+        return Samples.ALIGNMENTS.stream()
+                .filter(alignment -> alignment <= largest)
+                .toList();
+    }
 
     /**
      * Skips the test, by name, if it would take more memory than it may.

@@ -39,7 +39,7 @@ final class Samples {
 
     static final List<Long> NEGATIVE_BYTE_SIZES = List.of(-1L, -8L, -4096L, -(1L << 40), Long.MIN_VALUE);
 
-    /** Those that every allocator serves: the powers of two from 8 to 2<sup>26</sup>. */
+    /** Those that every allocator serves, though not every heap: the powers of two from 8 to 2<sup>26</sup>. */
     static final List<Long> ALIGNMENTS = LongStream.iterate(
                     CcAllocator.MIN_BYTE_ALIGNMENT,
                     alignment -> alignment <= CcAllocator.MAX_PORTABLE_BYTE_ALIGNMENT,

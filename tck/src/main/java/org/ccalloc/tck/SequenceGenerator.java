@@ -32,6 +32,7 @@ final class SequenceGenerator {
     private final int threads;
     private final boolean counts;
     private final long largestByteSize;
+    private final long largestByteAlignment;
     private final List<OperationSequence.Step> steps = new ArrayList<>();
     private final List<Live> live = new ArrayList<>();
     private final Deque<Long> recentlyFreed = new ArrayDeque<>();
@@ -48,12 +49,15 @@ final class SequenceGenerator {
      * @param threads how many work on it
      * @param counts whether to look at the statistics
      * @param largestByteSize sizes that can be had are no larger
+     * @param largestByteAlignment nor are alignments
      */
-    SequenceGenerator(RandomGenerator random, int threads, boolean counts, long largestByteSize) {
+    SequenceGenerator(
+            RandomGenerator random, int threads, boolean counts, long largestByteSize, long largestByteAlignment) {
         this.random = random;
         this.threads = threads;
         this.counts = counts;
         this.largestByteSize = largestByteSize;
+        this.largestByteAlignment = largestByteAlignment;
         this.favouriteByteSizes = LongStream.generate(this::newByteSize)
                 .limit(1 + random.nextInt(5))
                 .toArray();
@@ -304,7 +308,6 @@ final class SequenceGenerator {
     private long newAlignment() {
         int kind = random.nextInt(1000);
         int powers = kind < 600 ? 7 : kind < 985 ? 14 : kind < 999 ? 19 : 24;
-        return Math.min(
-                CcAllocator.MIN_BYTE_ALIGNMENT << random.nextInt(powers), CcAllocator.MAX_PORTABLE_BYTE_ALIGNMENT);
+        return Math.min(CcAllocator.MIN_BYTE_ALIGNMENT << random.nextInt(powers), largestByteAlignment);
     }
 }

@@ -89,7 +89,7 @@ interface UsableSizeRules extends RuleGroup {
     @Tag(CcAllocatorTck.SLOW)
     default void U03_everyUsableByteOfAnAlignedBlockMayBeWritten() {
         CcAllocator allocator = allocator();
-        for (long alignment : Samples.ALIGNMENTS) {
+        for (long alignment : servedAlignments()) {
             var live = new LiveBlocks(allocator);
             // What lies between two multiples of a large alignment may all be usable.
             long[] byteSizes = alignment <= 4096 ? new long[] {1, 24, 100, 4095, 4097, 70_000} : new long[] {100};

@@ -57,7 +57,7 @@ interface ZeroingRules extends RuleGroup {
     @Tag(CcAllocatorTck.SLOW)
     default void Z01_recycledAlignedMemoryIsZero() {
         CcAllocator allocator = allocator();
-        for (long alignment : Samples.ALIGNMENTS) {
+        for (long alignment : servedAlignments()) {
             for (long byteSize : new long[] {1, 24, 100, 4096, 4097, 70_000}) {
                 int count = alignment <= 4096 ? 8 : 2;
                 soil(allocator, byteSize, count);

@@ -178,7 +178,7 @@ class ModelRulesTest {
     }
 
     private static OperationSequence sequence(long seed, int threads) {
-        return new SequenceGenerator(new SplittableRandom(seed), threads, true, Samples.MIB).generate(200);
+        return new SequenceGenerator(new SplittableRandom(seed), threads, true, Samples.MIB, 1 << 26).generate(200);
     }
 
     /** Does no longer zero after some blocks. */
