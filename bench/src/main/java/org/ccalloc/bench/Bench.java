@@ -31,6 +31,7 @@ import org.ccalloc.bench.measure.ThreadTimes;
 import org.ccalloc.bench.measure.Workbench;
 import org.ccalloc.bench.report.Environment;
 import org.ccalloc.bench.report.JsonReport;
+import org.ccalloc.bench.report.HtmlReport;
 import org.ccalloc.bench.report.MarkdownReport;
 import org.ccalloc.bench.report.Report;
 import org.ccalloc.bench.report.TextReport;
@@ -78,6 +79,10 @@ public final class Bench {
             try {
                 return run(options, backends, directory, out, progress);
             } finally {
+            if (options.report().isPresent()) {
+                // Before the work, not after it.
+                Files.createDirectories(options.report().get());
+            }
                 delete(directory);
             }
         } catch (IOException | UncheckedIOException e) {
@@ -120,9 +125,20 @@ public final class Bench {
     }
 
     private static Measurement measurement(
+        if (options.report().isPresent()) {
+            write(report, options.report().get(), out);
+        }
             Measure measure, BenchOptions options, List<String> backends, Workbench workbench) {
         Extent extent = options.extent();
         int rounds = options.rounds().orElse(extent.rounds());
+    private static void write(Report report, Path directory, PrintStream out) throws IOException {
+        Path page = directory.resolve("index.html");
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("report.json"), JsonReport.of(report));
+        Files.writeString(page, HtmlReport.of(report));
+        out.println("report: " + page);
+    }
+
         return switch (measure) {
             case PAIRS -> OperationTimes.pairs(backends, rounds, workbench);
             case OPERATIONS ->

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param rounds how often each contender runs, instead of what the extent says
  * @param json where to write all figures
  * @param markdown where to write the tables
+ * @param report a directory for a page and, beside it, all figures
  */
 public record BenchOptions(
         Extent extent,
@@ -25,13 +26,20 @@ public record BenchOptions(
         Set<Measure> measures,
         OptionalInt rounds,
         Optional<Path> json,
-        Optional<Path> markdown) {
+        Optional<Path> markdown,
+        Optional<Path> report) {
 
     private static final String ALL = "all";
 
     /** A quick run of everything, with nothing written. */
     public static final BenchOptions DEFAULT = new BenchOptions(
-            Extent.QUICK, List.of(), Set.of(), OptionalInt.empty(), Optional.empty(), Optional.empty());
+            Extent.QUICK,
+            List.of(),
+            Set.of(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /**
      * Keeps copies.
@@ -42,6 +50,7 @@ public record BenchOptions(
      * @param rounds how often each contender runs
      * @param json where to write all figures
      * @param markdown where to write the tables
+     * @param report a directory for a page
      * @throws IllegalArgumentException if {@code rounds} is less than 1
      */
     public BenchOptions {
@@ -94,19 +103,21 @@ public record BenchOptions(
     }
 
     private BenchOptions with(Extent chosen) {
-        return new BenchOptions(chosen, backends, measures, rounds, json, markdown);
+        return new BenchOptions(chosen, backends, measures, rounds, json, markdown, report);
     }
 
     private BenchOptions with(String argument, String value) {
         return switch (argument) {
             case "--backend" ->
-                new BenchOptions(extent, List.of(value.split(",", -1)), measures, rounds, json, markdown);
-            case "--measure" -> new BenchOptions(extent, backends, measures(value), rounds, json, markdown);
-            case "--rounds" -> new BenchOptions(extent, backends, measures, count(value), json, markdown);
+                new BenchOptions(extent, List.of(value.split(",", -1)), measures, rounds, json, markdown, report);
+            case "--measure" -> new BenchOptions(extent, backends, measures(value), rounds, json, markdown, report);
+            case "--rounds" -> new BenchOptions(extent, backends, measures, count(value), json, markdown, report);
             case "--json" ->
-                new BenchOptions(extent, backends, measures, rounds, Optional.of(Path.of(value)), markdown);
+                new BenchOptions(extent, backends, measures, rounds, Optional.of(Path.of(value)), markdown, report);
             case "--markdown" ->
-                new BenchOptions(extent, backends, measures, rounds, json, Optional.of(Path.of(value)));
+                new BenchOptions(extent, backends, measures, rounds, json, Optional.of(Path.of(value)), report);
+            case "--report" ->
+                new BenchOptions(extent, backends, measures, rounds, json, markdown, Optional.of(Path.of(value)));
             default -> throw unknown(argument);
         };
     }
@@ -136,7 +147,8 @@ public record BenchOptions(
 
     private static IllegalArgumentException unknown(String argument) {
         return new IllegalArgumentException("bench: argument " + argument + " is not known or lacks its value (expected"
-                + " --quick, --full, --backend NAMES, --measure NAMES, --rounds N, --json FILE, --markdown FILE)");
+                + " --quick, --full, --backend NAMES, --measure NAMES, --rounds N, --json FILE, --markdown FILE,"
+                + " --report DIR)");
     }
 
     /**

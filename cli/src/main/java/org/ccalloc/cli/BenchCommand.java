@@ -56,6 +56,31 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Path markdown;
 
     @Spec
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            defaultValue = "bench-report",
+            description = "Write a page with charts, index.html, and all figures, report.json, there; "
+                    + "${DEFAULT-VALUE} if nothing else is said.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--compare",
+            arity = "2",
+            paramLabel = "FILE",
+            description =
+                    "Measure nothing: tell what has changed from the run of the first report.json to that of the second.")
+    private List<Path> compared = new ArrayList<>();
+
+    @Option(
+            names = "--bound",
+            paramLabel = "FACTOR",
+            defaultValue = "" + Bench.DEFAULT_BOUND,
+            description =
+                    "With --compare: what has become slower or larger by more than this, and by more than chance, is a "
+                            + "regression; ${DEFAULT-VALUE} if nothing else is said.")
+    private double bound = Bench.DEFAULT_BOUND;
+
     private @Nullable CommandSpec spec;
 
     /** How thorough it is: one or the other. */
@@ -87,6 +112,7 @@ final class BenchCommand implements Callable<Integer> {
             return BenchOptions.parse(arguments);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec, "spec").commandLine(), e.getMessage(), e);
+        add(arguments, "--report", report);
         }
     }
 

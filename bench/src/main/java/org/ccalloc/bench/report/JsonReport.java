@@ -13,8 +13,11 @@ import tools.jackson.jr.ob.JSON;
 /** The report for programs; every figure of every round is in it. */
 public final class JsonReport {
 
+    /** What the file says that it is. */
+    public static final String FORMAT = "ccalloc-bench";
+
     /** Rises when a reader of the format before would read it wrongly. */
-    static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 1;
 
     private JsonReport() {}
 
@@ -26,7 +29,7 @@ public final class JsonReport {
      */
     public static String of(Report report) {
         Map<String, Object> root = new LinkedHashMap<>();
-        root.put("format", "ccalloc-bench");
+        root.put("format", FORMAT);
         root.put("formatVersion", FORMAT_VERSION);
         root.put("command", report.command());
         root.put("started", report.started().toString());
@@ -52,6 +55,9 @@ public final class JsonReport {
         object.put("contender", series.contender());
         object.put("unit", series.unit());
         List<Figures> rounds = series.rounds();
+        if (!rounds.isEmpty()) {
+            putSpread(object, Spread.of(series.values()));
+        }
         object.put("rounds", rounds.stream().map(Figures::value).toList());
         if (!rounds.isEmpty() && !rounds.getFirst().details().isEmpty()) {
             object.put("details", rounds.stream().map(Figures::details).toList());
@@ -66,15 +72,19 @@ public final class JsonReport {
         object.put("what", finding.what());
         object.put("unit", finding.unit());
         object.put("rounds", spread.count());
-        object.put("median", spread.median());
-        object.put("low", spread.low());
-        object.put("high", spread.high());
-        object.put("confidence", spread.confidence());
+        putSpread(object, spread);
         finding.processorTime().ifPresent(median -> object.put("processorTimeMedian", median));
         finding.bound().ifPresent(bound -> {
             object.put("bound", bound);
             object.put("missed", finding.missed());
         });
         return object;
+    }
+
+    private static void putSpread(Map<String, Object> object, Spread spread) {
+        object.put("median", spread.median());
+        object.put("low", spread.low());
+        object.put("high", spread.high());
+        object.put("confidence", spread.confidence());
     }
 }

@@ -23,7 +23,7 @@ import org.ccalloc.bench.measure.Spread;
  * @param textColumns how many columns, from the left, hold words and not numbers
  * @param rows as many cells each as there are heads
  */
-record Table(List<String> heads, int textColumns, List<List<String>> rows) {
+public record Table(List<String> heads, int textColumns, List<List<String>> rows) {
 
     private static final String NOTHING = "";
 
@@ -99,7 +99,7 @@ record Table(List<String> heads, int textColumns, List<List<String>> rows) {
      * @param value a figure
      * @return the text
      */
-    static String number(double value) {
+    public static String number(double value) {
         double size = Math.abs(value);
         int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 || size == 0 ? 2 : 3;
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
@@ -110,7 +110,7 @@ record Table(List<String> heads, int textColumns, List<List<String>> rows) {
      *
      * @return lines, each with its end
      */
-    String text() {
+    public String text() {
         List<ColumnData<List<String>>> columns = IntStream.range(0, heads.size())
                 .mapToObj(i -> new Column()
                         .header(heads.get(i))

@@ -55,7 +55,12 @@ class ReportTest {
         assertThat(root).containsEntry("command", "./ccalloc bench --quick").containsEntry("formatVersion", 1);
         assertThat(String.valueOf(root.get("results")))
                 .contains("rounds=[4.8, 5.2]", "cpuNanos=5.1", "failure=no C compiler")
-                .contains("median=2.4", "bound=2.2", "missed=true", "processorTimeMedian=2.3");
+                .contains(
+                        "median=5.0, low=4.8, high=5.2",
+                        "median=2.4",
+                        "bound=2.2",
+                        "missed=true",
+                        "processorTimeMedian=2.3");
     }
 
     @Test
@@ -97,5 +102,30 @@ class ReportTest {
                         Table.number(0.2249),
                         Table.number(0)))
                 .containsExactly("218", "13.8", "2.70", "0.225", "0.00");
+    }
+
+    @Test
+    void aPageHoldsAllThatItNeeds() throws IOException {
+        String page = HtmlReport.of(REPORT);
+        assertThat(page)
+                .contains("Chart.js v", "document.getElementById(\"figures\")", ".charts {")
+                .doesNotContain("@@")
+                .doesNotContainPattern("(src|href)=\"[^\"]*//")
+                .doesNotContain("sourceMappingURL");
+        String json = page.substring(page.indexOf("id=\"figures\">") + 14);
+        assertThat(JSON.std.mapFrom(json.substring(0, json.indexOf("</script>"))))
+                .isEqualTo(JSON.std.mapFrom(JsonReport.of(REPORT)));
+    }
+
+    @Test
+    void whatAContenderSaysCannotEndTheScriptOfAPage() {
+        Series series = new Series("pair 64", "odd", "ns", List.of(), Optional.of("</script><b>$1 @@STYLE@@"));
+        Report odd = new Report(
+                "./ccalloc bench",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Map.of(),
+                List.of(new Measurement.Result("pairs", "What was done.", List.of(series), List.of())));
+        assertThat(HtmlReport.of(odd)).doesNotContain("</script><b>").contains("\\u003c/script>\\u003cb>$1 @@STYLE@@");
     }
 }
