@@ -18,6 +18,7 @@ import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.child.ChildJvm;
 import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.child.ClassPath;
+import org.ccalloc.bench.compare.Comparison;
 import org.ccalloc.bench.measure.Garbage;
 import org.ccalloc.bench.measure.HeapTimes;
 import org.ccalloc.bench.measure.Measurement;
@@ -30,8 +31,8 @@ import org.ccalloc.bench.measure.StatisticsCost;
 import org.ccalloc.bench.measure.ThreadTimes;
 import org.ccalloc.bench.measure.Workbench;
 import org.ccalloc.bench.report.Environment;
-import org.ccalloc.bench.report.JsonReport;
 import org.ccalloc.bench.report.HtmlReport;
+import org.ccalloc.bench.report.JsonReport;
 import org.ccalloc.bench.report.MarkdownReport;
 import org.ccalloc.bench.report.Report;
 import org.ccalloc.bench.report.TextReport;
@@ -54,6 +55,9 @@ public final class Bench {
     /** The options are wrong, or nothing could be run or written. */
     public static final int FAILED = 2;
 
+    /** From which factor on a change between two runs matters, if nothing else is said. */
+    public static final double DEFAULT_BOUND = 1.1;
+
     private static final List<String> BUNDLED = List.of("mimalloc", "jemalloc", "java-unsafe");
 
     private Bench() {}
@@ -75,14 +79,14 @@ public final class Bench {
             return FAILED;
         }
         try {
-            Path directory = Files.createTempDirectory("ccalloc-bench-");
-            try {
-                return run(options, backends, directory, out, progress);
-            } finally {
             if (options.report().isPresent()) {
                 // Before the work, not after it.
                 Files.createDirectories(options.report().get());
             }
+            Path directory = Files.createTempDirectory("ccalloc-bench-");
+            try {
+                return run(options, backends, directory, out, progress);
+            } finally {
                 delete(directory);
             }
         } catch (IOException | UncheckedIOException e) {
@@ -121,16 +125,12 @@ public final class Bench {
         if (options.markdown().isPresent()) {
             MarkdownReport.write(report, options.markdown().get());
         }
-        return report.keepsPromises() ? KEPT : MISSED;
-    }
-
-    private static Measurement measurement(
         if (options.report().isPresent()) {
             write(report, options.report().get(), out);
         }
-            Measure measure, BenchOptions options, List<String> backends, Workbench workbench) {
-        Extent extent = options.extent();
-        int rounds = options.rounds().orElse(extent.rounds());
+        return report.keepsPromises() ? KEPT : MISSED;
+    }
+
     private static void write(Report report, Path directory, PrintStream out) throws IOException {
         Path page = directory.resolve("index.html");
         Files.createDirectories(directory);
@@ -139,6 +139,10 @@ public final class Bench {
         out.println("report: " + page);
     }
 
+    private static Measurement measurement(
+            Measure measure, BenchOptions options, List<String> backends, Workbench workbench) {
+        Extent extent = options.extent();
+        int rounds = options.rounds().orElse(extent.rounds());
         return switch (measure) {
             case PAIRS -> OperationTimes.pairs(backends, rounds, workbench);
             case OPERATIONS ->
@@ -157,6 +161,27 @@ public final class Bench {
                         workbench);
             case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);
         };
+    }
+
+    /**
+     * Tells what has changed from one run to another.
+     *
+     * @param before the JSON file of the earlier run
+     * @param after that of the later one
+     * @param bound from which factor on a change matters, 1 or more
+     * @param out where the comparison goes
+     * @param errors where it says why there is none
+     * @return {@link #KEPT}; {@link #MISSED} if something has become worse by more than chance and the bound allow; {@link #FAILED}
+     */
+    public static int compare(Path before, Path after, double bound, PrintStream out, PrintStream errors) {
+        try {
+            Comparison comparison = Comparison.of(before, after, bound);
+            out.print(comparison.text());
+            return comparison.hasRegressed() ? MISSED : KEPT;
+        } catch (IllegalArgumentException e) {
+            errors.println(e.getMessage());
+            return FAILED;
+        }
     }
 
     /**

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures the allocators against C, LWJGL, Unsafe and Arena, and says which promises are kept.",
-        footer = "Exit status: 0 if all promises that were looked at are kept, 1 if one is missed, 2 if nothing could "
-                + "be run.")
+        footer =
+                "Exit status: 0 if all promises that were looked at are kept, 1 if one is missed, 2 if nothing could "
+                        + "be run. With --compare: 0 if nothing has become worse, 1 if something has, 2 if the files cannot be compared.")
 final class BenchCommand implements Callable<Integer> {
 
     @ArgGroup
@@ -55,7 +56,6 @@ final class BenchCommand implements Callable<Integer> {
             description = "Write the tables into the page's results section.")
     private @Nullable Path markdown;
 
-    @Spec
     @Option(
             names = "--report",
             paramLabel = "DIR",
@@ -81,6 +81,7 @@ final class BenchCommand implements Callable<Integer> {
                             + "regression; ${DEFAULT-VALUE} if nothing else is said.")
     private double bound = Bench.DEFAULT_BOUND;
 
+    @Spec
     private @Nullable CommandSpec spec;
 
     /** How thorough it is: one or the other. */
@@ -94,7 +95,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Bench.run(options(), new PrintStream(System.out, true), System.err);
+        PrintStream out = new PrintStream(System.out, true);
+        return compared.isEmpty()
+                ? Bench.run(options(), out, System.err)
+                : Bench.compare(compared.get(0), compared.get(1), bound, out, System.err);
     }
 
     private BenchOptions options() {
@@ -108,11 +112,11 @@ final class BenchCommand implements Callable<Integer> {
         add(arguments, "--rounds", rounds);
         add(arguments, "--json", json);
         add(arguments, "--markdown", markdown);
+        add(arguments, "--report", report);
         try {
             return BenchOptions.parse(arguments);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec, "spec").commandLine(), e.getMessage(), e);
-        add(arguments, "--report", report);
         }
     }
 

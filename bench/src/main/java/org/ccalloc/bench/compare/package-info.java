@@ -1,0 +1,2 @@
+/** What has changed from one run to another. */
+package org.ccalloc.bench.compare;
