@@ -1,5 +1,7 @@
 package org.ccalloc.bench.measure;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,11 @@ import org.ccalloc.bench.contender.Contenders;
 public final class StartupTimes implements Measurement {
 
     private static final int EXPECTED_MILLIS = 400;
+    private static final int TRAINING_MILLIS = 5000;
+    private static final String WORKLOAD = "first allocation";
+    private static final String CACHED = ", AOT cache";
     private static final String MAIN_PACKAGE = "org.ccalloc.bench.startup.";
+    private static final String OF_BACKENDS = "BackendFirstAllocation";
 
     private final int rounds;
     private final List<String> backends;
@@ -36,11 +42,12 @@ public final class StartupTimes implements Measurement {
         ClassPath all = workbench.classPath();
         String programs = "org/ccalloc/bench/startup/FirstAllocation.class";
         for (String backend : backends) {
-            trials.add(trial(
-                    backend,
-                    "BackendFirstAllocation",
-                    all.having(programs, "org/ccalloc/spi/CcAllocator.class", "META-INF/native/" + backend + ".sha256"),
-                    List.of("-Dccalloc.backend=" + backend)));
+            ClassPath own =
+                    all.having(programs, "org/ccalloc/spi/CcAllocator.class", "META-INF/native/" + backend + ".sha256");
+            List<String> flags = List.of("-Dccalloc.backend=" + backend);
+            trials.add(trial(backend, OF_BACKENDS, own, flags));
+            trials.add(cachedTrial(
+                    backend + CACHED, own, flags, workbench.directory().resolve(backend + ".aot")));
         }
         trials.add(trial(
                 Contenders.LWJGL, "LwjglFirstAllocation", all.having(programs).and(all.named("lwjgl")), List.of()));
@@ -54,7 +61,27 @@ public final class StartupTimes implements Measurement {
 
     private static Trial trial(String contender, String mainClass, ClassPath classPath, List<String> flags) {
         List<String> command = ChildJvm.command(classPath, flags, MAIN_PACKAGE + mainClass, List.of());
-        return new Trial("first allocation", contender, EXPECTED_MILLIS, () -> run(command));
+        return new Trial(WORKLOAD, contender, EXPECTED_MILLIS, () -> run(command));
+    }
+
+    /**
+     * With a cache of classes that are loaded and linked already, which the JVM writes at the end of a run before the first one.
+     */
+    private static Trial cachedTrial(String contender, ClassPath classPath, List<String> flags, Path cache) {
+        List<String> training = new ArrayList<>(flags);
+        training.add("-XX:AOTCacheOutput=" + cache);
+        List<String> trained = new ArrayList<>(flags);
+        // A cache that does not fit is an error, and not left aside in silence.
+        trained.addAll(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on"));
+        List<String> command = ChildJvm.command(classPath, trained, MAIN_PACKAGE + OF_BACKENDS, List.of());
+        return new Trial(WORKLOAD, contender, EXPECTED_MILLIS, () -> {
+            if (!Files.exists(cache)) {
+                ChildProcess.run(
+                        ChildJvm.command(classPath, training, MAIN_PACKAGE + OF_BACKENDS, List.of()),
+                        Workbench.limit(TRAINING_MILLIS));
+            }
+            return run(command);
+        });
     }
 
     private static Figures run(List<String> command) throws ChildFailedException {
@@ -78,19 +105,29 @@ public final class StartupTimes implements Measurement {
         Rounds.run("startup, not counted", "ms", trials, 1, progress);
         List<Series> series = Rounds.run("startup", "ms", trials, rounds, progress);
         List<Finding> findings = new ArrayList<>();
-        Series lwjgl = series.get(backends.size());
-        for (int i = 0; i < backends.size(); i++) {
-            OptionalDouble bound = backends.get(i).equals("mimalloc")
-                    ? OptionalDouble.of(Bounds.STARTUP_TO_LWJGL)
-                    : OptionalDouble.empty();
-            Finding.ratio(series.get(i), lwjgl, bound).ifPresent(findings::add);
+        Series lwjgl = named(series, Contenders.LWJGL);
+        for (String backend : backends) {
+            OptionalDouble bound =
+                    backend.equals("mimalloc") ? OptionalDouble.of(Bounds.STARTUP_TO_LWJGL) : OptionalDouble.empty();
+            Series own = named(series, backend);
+            Finding.ratio(own, lwjgl, bound).ifPresent(findings::add);
+            Finding.ratio(named(series, backend + CACHED), own, OptionalDouble.empty())
+                    .ifPresent(findings::add);
         }
         return new Result(
                 "startup",
                 "Milliseconds from the entry of main to the first block of 64 bytes in a fresh JVM, on a class path of the"
                         + " contender's jars alone. The details also count from the start of the JVM and from before the"
-                        + " process was launched.",
+                        + " process was launched. With an AOT cache, which a user makes by running the program once with -XX:AOTCacheOutput=FILE,"
+                        + " and uses with -XX:AOTCache=FILE, classes are loaded and linked already.",
                 series,
                 findings);
+    }
+
+    private static Series named(List<Series> series, String contender) {
+        return series.stream()
+                .filter(one -> one.contender().equals(contender))
+                .findFirst()
+                .orElseThrow();
     }
 }
