@@ -13,6 +13,8 @@ import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.child.Printed;
 import org.ccalloc.bench.contender.Contenders;
+import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.spi.CcAllocators;
 
 /** From a fresh JVM to the first block. */
 public final class StartupTimes implements Measurement {
@@ -43,7 +45,7 @@ public final class StartupTimes implements Measurement {
         String programs = "org/ccalloc/bench/startup/FirstAllocation.class";
         for (String backend : backends) {
             ClassPath own =
-                    all.having(programs, "org/ccalloc/spi/CcAllocator.class", "META-INF/native/" + backend + ".sha256");
+                    all.having(programs, "org/ccalloc/spi/CcAllocator.class", classFile(CcAllocators.named(backend)));
             List<String> flags = List.of("-Dccalloc.backend=" + backend);
             trials.add(trial(backend, OF_BACKENDS, own, flags));
             trials.add(cachedTrial(
@@ -57,6 +59,10 @@ public final class StartupTimes implements Measurement {
                 all.having(programs, "org/ccalloc/spi/CcAllocator.class"),
                 List.of()));
         trials.add(trial(Contenders.ARENA, "ArenaFirstAllocation", all.having(programs), List.of()));
+    }
+
+    private static String classFile(CcAllocator allocator) {
+        return allocator.getClass().getName().replace('.', '/') + ".class";
     }
 
     private static Trial trial(String contender, String mainClass, ClassPath classPath, List<String> flags) {
