@@ -210,6 +210,27 @@
     }
   }
 
+  // Details named p50, p99.9 and the like: the part of operations that took longer, on a logarithmic axis, to the longest.
+  const PERCENTILE = /^p(\d+(?:\.\d+)?)$/;
+  function percentiles(parent, all) {
+    const having = all.filter(one => (one.details ?? []).some(round => Object.keys(round).some(name => PERCENTILE.test(name))));
+    for (const [workload, series] of grouped(having, one => one.workload)) {
+      const names = Object.keys(series[0].details[0]).filter(name => PERCENTILE.test(name));
+      const places = new Map(names.map(name => [name, 1 / (1 - Number(PERCENTILE.exec(name)[1]) / 100)]));
+      if (series[0].details[0].max !== undefined) places.set("max", 10 * Math.max(...places.values()));
+      const labels = new Map([...places].map(([name, place]) => [place, name.replace(/^p(.*)/, "$1 %")]));
+      lines(
+        parent,
+        workload + ": percentiles",
+        { title: "of all operations", logarithmic: true, ticks: [...places.values()], label: place => labels.get(place) ?? "" },
+        { title: series[0].unit, logarithmic: true },
+        series.map(one => ({
+          name: one.contender,
+          points: [...places].map(([name, place]) => ({ x: place, y: median(one.details.map(round => round[name])) })),
+        })));
+    }
+  }
+
   function charts(parent, result) {
     const box = element("div", parent, undefined, "charts");
     const groups = grouped(result.series, one => one.workload + "\n" + one.unit);
@@ -218,6 +239,7 @@
     for (const series of byWorkload) {
       if (series.some(one => one.median !== undefined)) bars(box, series[0].workload, series[0].unit, series);
     }
+    percentiles(box, result.series);
     scaling(box, result.series);
   }
 
