@@ -32,10 +32,11 @@ record Tiers(ThreadHeaps all, ThreadHeap owner, ThreadHeap heir, long[] keepers)
     }
 
     static MemoryArenas newArenas() {
+        var systemPages = new SystemPages(SystemPages.NONE, SystemPages.NONE, (_, _, _) -> 0);
         return new MemoryArenas(
                 new ChunkMap(),
-                new Reservations(Long.MAX_VALUE),
-                new SystemPages(SystemPages.NONE, SystemPages.NONE, (_, _, _) -> 0),
+                new Reservations(Long.MAX_VALUE, systemPages),
+                systemPages,
                 Placement.Strategy.FIRST_FIT);
     }
 
