@@ -210,6 +210,36 @@
     }
   }
 
+  // "live blocks, 1000" and the like: time by that number and, where the details have both, resident memory by live memory.
+  const AMOUNT = /^(.*), (\d+)$/;
+  function growth(parent, all) {
+    const amounts = all.filter(one => one.median !== undefined && AMOUNT.test(one.workload));
+    for (const [what, series] of grouped(amounts, one => AMOUNT.exec(one.workload)[1])) {
+      if (new Set(series.map(one => one.workload)).size < 2) continue;
+      const contenders = [...grouped(series, one => one.contender)];
+      const plotted = (x, y) =>
+        contenders.map(([name, points]) => ({
+          name,
+          points: points.map(one => ({ x: x(one), y: y(one) })).filter(point => point.x > 0 && point.y > 0).sort((a, b) => a.x - b.x),
+        }));
+      const detail = name => one => median((one.details ?? []).map(round => round[name]));
+      lines(
+        parent,
+        what + ": time (" + series[0].unit + ")",
+        { title: what, logarithmic: true },
+        { title: series[0].unit, logarithmic: true },
+        plotted(one => Number(AMOUNT.exec(one.workload)[2]), one => one.median));
+      if (series.some(one => detail("residentMiB")(one) > 0)) {
+        lines(
+          parent,
+          what + ": memory (MiB)",
+          { title: "live MiB", logarithmic: true },
+          { title: "resident MiB", logarithmic: true },
+          plotted(detail("liveMiB"), detail("residentMiB")));
+      }
+    }
+  }
+
   // Details named p50, p99.9 and the like: the part of operations that took longer, on a logarithmic axis, to the longest.
   const PERCENTILE = /^p(\d+(?:\.\d+)?)$/;
   function percentiles(parent, all) {
@@ -241,6 +271,7 @@
     }
     percentiles(box, result.series);
     scaling(box, result.series);
+    growth(box, result.series);
   }
 
   function order(result, workload) {
