@@ -62,11 +62,11 @@ final class HeapThreads {
         }
     }
 
-    /** To be called when the heap is closed, and by who has entered meanwhile. */
+    /** To be called after the heap was marked as closed, and by who has entered meanwhile. */
     void expelAll() {
-        FIRST.setVolatile(this, 0L);
+        FIRST.setOpaque(this, 0L);
         for (int i = 0; i < LENGTH; i++) {
-            IDS.setVolatile(ids, i, 0L);
+            IDS.setOpaque(ids, i, 0L);
         }
     }
 }

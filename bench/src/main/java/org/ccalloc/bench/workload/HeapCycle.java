@@ -34,13 +34,17 @@ final class HeapCycle implements Workload {
     }
 
     private long fill(CcHeap heap) {
+        // Locals, as the C program has them in registers.
+        int count = blockCount;
+        long least = leastByteSize;
+        long sizes = sizeCount;
         long x = randomState;
         long block = 0;
-        for (int i = 0; i < blockCount; i++) {
+        for (int i = 0; i < count; i++) {
             x ^= x << 13;
             x ^= x >>> 7;
             x ^= x << 17;
-            block = Workload.live(heap.alloc(leastByteSize + (((x & 0x7fff_ffffL) * sizeCount) >>> 31)));
+            block = Workload.live(heap.alloc(least + (((x & 0x7fff_ffffL) * sizes) >>> 31)));
             RawMemory.putLong(block, x);
         }
         randomState = x;
