@@ -39,9 +39,8 @@ final class ArenaPicture {
 
     void chunk(long chunk) {
         text.append("  #");
-        for (int page = 0; page < Chunk.PAGES; page += PAGES_OF_SIGN) {
-            // The first of them after the header.
-            text.append(sign(chunk, page + Chunk.HEADER_PAGES));
+        for (int page = Chunk.HEADER_PAGES; page < Chunk.PAGES; page += PAGES_OF_SIGN) {
+            text.append(sign(chunk, page));
         }
         text.append(System.lineSeparator());
         for (int page = Chunk.HEADER_PAGES; page < Chunk.PAGES; page++) {

@@ -40,6 +40,18 @@ class MemoryArenaTest {
         arena.checkInvariants();
     }
 
+    /** A sign for four pages, the header among them; what lies behind a chunk is not looked at. */
+    @Test
+    void thePictureOfAChunkEndsWithIt() {
+        allocate(8, 4);
+        long behind = arena.base() + Chunk.BYTE_SIZE;
+        Memory.putByte(behind, (byte) 4);
+        Segment.setKind(Chunk.descriptor(behind, 4), Segment.LARGE);
+        var picture = new ArenaPicture();
+        arena.describe(picture);
+        assertThat(picture.toString().lines()).element(1).isEqualTo("  #LL" + ".".repeat(61));
+    }
+
     @Test
     void everyAddressOfASegmentLeadsToIt() {
         allocate(3, 1);
