@@ -1,18 +1,10 @@
 package org.ccalloc.bench.baseline;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.workload.WorkloadSpecification;
@@ -20,19 +12,16 @@ import org.ccalloc.bench.workload.WorkloadSpecification;
 /** The C program {@code baseline.c}, compiled on the spot, if there is a C compiler. */
 public final class CBaseline {
 
-    private static final String SOURCE = "baseline.c";
-    private static final List<String> COMPILERS = List.of("cc", "gcc", "clang");
-    private static final Duration COMPILE_LIMIT = Duration.ofMinutes(2);
-
-    /** What stands before {@code malloc} in a backend's library. */
-    private static final Map<String, String> PREFIXES = Map.of("mimalloc", "mi_", "jemalloc", "je_");
+    /** The C library of the machine, whose {@code malloc} programs in C use if nobody does anything about it. */
+    public static final String LIBC = "libc";
 
     /** Whose library stands for a backend that has none. */
     private static final String REFERENCE = "mimalloc";
 
     private final Path directory;
-    private final Map<String, Path> libraries = new HashMap<>();
-    private Optional<Path> program = Optional.empty();
+    private final CLibraries libraries;
+    private final CPrograms programs;
+    private Optional<Path> executable = Optional.empty();
 
     /**
      * Compiles nothing yet.
@@ -41,18 +30,17 @@ public final class CBaseline {
      */
     public CBaseline(Path directory) {
         this.directory = directory;
+        this.libraries = new CLibraries(directory);
+        this.programs = new CPrograms(directory, libraries);
     }
 
     /**
-     * The first C compiler that this machine has: that of the environment variable {@code CC}, or one by its usual name.
+     * The programs with threads of their own, on the same libraries.
      *
-     * @return the command; empty without
+     * @return the programs
      */
-    public static Optional<String> compiler() {
-        String given = System.getenv("CC");
-        return Stream.concat(Stream.ofNullable(given).filter(name -> !name.isBlank()), COMPILERS.stream())
-                .filter(CBaseline::isExecutable)
-                .findFirst();
+    public CPrograms programs() {
+        return programs;
     }
 
     /**
@@ -62,7 +50,7 @@ public final class CBaseline {
      * @return the same, if it has a library; else mimalloc
      */
     public static String reference(String backend) {
-        return PREFIXES.containsKey(backend) ? backend : REFERENCE;
+        return CLibraries.has(backend) ? backend : REFERENCE;
     }
 
     /**
@@ -101,74 +89,17 @@ public final class CBaseline {
 
     private String run(String backend, List<String> arguments, WorkloadSpecification workload, Duration limit)
             throws ChildFailedException {
-        String prefix = PREFIXES.get(backend);
-        if (prefix == null) {
-            throw new ChildFailedException("no C library behind " + backend);
-        }
-        List<String> command =
-                new ArrayList<>(List.of(program().toString(), library(backend).toString(), prefix));
+        List<String> command = new ArrayList<>(List.of(executable().toString()));
+        command.addAll(libraries.words(backend));
         command.addAll(arguments);
         command.addAll(workload.words());
         return ChildProcess.run(command, limit).lastLine();
     }
 
-    private Path program() throws ChildFailedException {
-        if (program.isEmpty()) {
-            program = Optional.of(compile());
+    private Path executable() throws ChildFailedException {
+        if (executable.isEmpty()) {
+            executable = Optional.of(CCompiler.compile(directory, "baseline", "", List.of("baseline.c")));
         }
-        return program.get();
-    }
-
-    private Path compile() throws ChildFailedException {
-        String compiler = compiler()
-                .orElseThrow(() -> new ChildFailedException(
-                        "no C compiler: looked for " + COMPILERS + " on the path (or let CC name one)"));
-        Path source = directory.resolve(SOURCE);
-        Path executable = directory.resolve("baseline");
-        try (InputStream text = CBaseline.class.getResourceAsStream("/org/ccalloc/bench/baseline/" + SOURCE)) {
-            if (text == null) {
-                throw new ChildFailedException(SOURCE + " is missing from the jar of the benchmarks");
-            }
-            Files.copy(text, source);
-        } catch (IOException e) {
-            throw new ChildFailedException("cannot write " + source + ": " + e.getMessage());
-        }
-        // -ldl: before glibc 2.34 dlopen was in a library of its own.
-        ChildProcess.run(
-                List.of(
-                        compiler,
-                        "-std=c11",
-                        "-O2",
-                        "-pthread",
-                        "-o",
-                        executable.toString(),
-                        source.toString(),
-                        "-ldl"),
-                COMPILE_LIMIT);
-        return executable;
-    }
-
-    private Path library(String backend) throws ChildFailedException {
-        Path known = libraries.get(backend);
-        if (known != null) {
-            return known;
-        }
-        try {
-            Path file = LibraryFile.of(backend, directory).path();
-            libraries.put(backend, file);
-            return file;
-        } catch (IOException e) {
-            throw new ChildFailedException("cannot copy the library of " + backend + ": " + e.getMessage());
-        }
-    }
-
-    private static boolean isExecutable(String command) {
-        if (command.contains(File.separator)) {
-            return Files.isExecutable(Path.of(command));
-        }
-        String folders = System.getenv("PATH");
-        return folders != null
-                && Arrays.stream(folders.split(File.pathSeparator, -1))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+        return executable.get();
     }
 }

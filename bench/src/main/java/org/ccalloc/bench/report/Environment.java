@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.ccalloc.bench.baseline.CBaseline;
+import org.ccalloc.bench.baseline.CCompiler;
 import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.measure.Workbench;
@@ -51,7 +51,7 @@ public final class Environment {
             facts.put(backend.name(), library(backend));
         }
         facts.put("lwjgl", Version.getVersion());
-        facts.put("C compiler", CBaseline.compiler().map(Environment::compiler).orElse("none"));
+        facts.put("C compiler", CCompiler.command().map(Environment::compiler).orElse("none"));
         return facts;
     }
 

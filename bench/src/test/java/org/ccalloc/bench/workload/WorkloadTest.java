@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ccalloc.bench.baseline.CBaseline;
+import org.ccalloc.bench.baseline.CCompiler;
 import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.spi.CcAllocSnapshot;
@@ -73,7 +74,7 @@ class WorkloadTest {
     @ParameterizedTest
     @ValueSource(strings = {"mimalloc", "jemalloc"})
     void programInCDoesTheSame(String backend) throws ChildFailedException {
-        assumeTrue(CBaseline.compiler().isPresent(), "no C compiler: the program in C is not compared");
+        assumeTrue(CCompiler.command().isPresent(), "no C compiler: the program in C is not compared");
         CBaseline baseline = new CBaseline(directory);
         for (WorkloadSpecification specification : workloads()) {
             boolean many = List.of(WorkloadSpecification.SLOTS, WorkloadSpecification.HAND_OFF)
@@ -92,7 +93,7 @@ class WorkloadTest {
                 List.of(WorkloadSpecification.HEAP_PAIR_64, WorkloadSpecification.HEAP_CYCLE)) {
             long expected = run(specification, "mimalloc", HANDFUL);
             assertThat(run(specification, "jemalloc", HANDFUL)).isEqualTo(expected);
-            if (CBaseline.compiler().isPresent()) {
+            if (CCompiler.command().isPresent()) {
                 assertThat(baseline.checksum("mimalloc", HANDFUL, specification, LIMIT))
                         .isEqualTo(expected);
             }

@@ -1,0 +1,112 @@
+/*
+ * The programs of org.ccalloc.bench.program in C, on a library that is loaded when the program runs.
+ *
+ *   programs LIBRARY PREFIX once NAME THREADS SEED SCALE
+ *   programs LIBRARY PREFIX time NAME THREADS SEED SCALE WARM_UP_MS SAMPLES SAMPLE_MS
+ *
+ * LIBRARY is a file, or - for the C library. Both print one line of JSON: with "time", the nanoseconds of each sample for one
+ * operation, wall clock and processor time of the program's threads; those of each run of the warm-up; and the peak of resident
+ * memory while samples were taken, above what was resident before the first run.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "programs.h"
+#include "resident.h"
+
+struct setting setting;
+
+static const struct program *program;
+static struct outcome first;
+
+static const struct program *find_program(const char *name) {
+  const struct program *const lists[] = {SERVERS, LOOPS, JVM_PROGRAMS};
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+    for (const struct program *one = lists[i]; one->name != NULL; one++) {
+      if (strcmp(one->name, name) == 0) return one;
+    }
+  }
+  fail("no such program", name);
+  return NULL;
+}
+
+static uint64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+/* Runs it once more; all runs must do the same. */
+static struct outcome run_again(void) {
+  struct outcome outcome = program->run();
+  if (outcome.checksum != first.checksum || outcome.operations != first.operations) {
+    fail("another checksum than in the first run", program->name);
+  }
+  return outcome;
+}
+
+struct sample {
+  double wall, cpu;
+};
+
+/* As many runs as it takes. */
+static struct sample take_sample(uint64_t least_ns) {
+  uint64_t before = now(), elapsed;
+  struct outcome sum = {0, 0, 0};
+  do {
+    sum = plus(sum, run_again());
+    elapsed = now() - before;
+  } while (elapsed < least_ns);
+  double operations = (double)sum.operations;
+  return (struct sample){(double)elapsed / operations, (double)sum.cpu_ns / operations};
+}
+
+static void print_array(const char *name, const struct sample *samples, int count, bool is_cpu) {
+  printf("\"%s\":[", name);
+  for (int i = 0; i < count; i++) printf("%s%.4f", i ? "," : "", is_cpu ? samples[i].cpu : samples[i].wall);
+  printf("],");
+}
+
+static void print_outcome(void) {
+  printf("\"checksum\":\"%llx\",\"operations\":%llu}\n", (unsigned long long)first.checksum,
+         (unsigned long long)first.operations);
+}
+
+static void time_program(uint64_t warm_up_ns, int count, uint64_t sample_ns) {
+  enum { MOST_RUNS = 10000 };
+  struct sample *warm_up = table(MOST_RUNS, sizeof *warm_up), *samples = table((size_t)count, sizeof *samples);
+  uint64_t resident = resident_size(), begin = now();
+  int runs = 0;
+  first = program->run();
+  while (now() - begin < warm_up_ns && runs < MOST_RUNS) warm_up[runs++] = take_sample(0);
+  reset_peak();
+  for (int i = 0; i < count; i++) samples[i] = take_sample(sample_ns);
+  uint64_t peak = peak_resident_size();
+  printf("{");
+  print_array("wallNanos", samples, count, false);
+  print_array("cpuNanos", samples, count, true);
+  print_array("warmUpNanos", warm_up, runs, false);
+  if (peak > 0) printf("\"peakBytes\":%lld,", (long long)(peak - resident));
+  print_outcome();
+}
+
+int main(int count, char **words) {
+  if (count != 8 && count != 11) fail("expected LIBRARY PREFIX once|time NAME THREADS SEED SCALE ...", NULL);
+  load_library(words[1], words[2]);
+  program = find_program(words[4]);
+  setting = (struct setting){atoi(words[5]), strtoull(words[6], NULL, 10), atoi(words[7])};
+  program->open();
+  if (strcmp(words[3], "time") == 0 && count == 11) {
+    time_program(strtoull(words[8], NULL, 10) * 1000000u, atoi(words[9]), strtoull(words[10], NULL, 10) * 1000000u);
+  } else if (strcmp(words[3], "once") == 0 && count == 8) {
+    first = program->run();
+    printf("{");
+    print_outcome();
+  } else {
+    fail("expected once or time", words[3]);
+  }
+  return 0;
+}

@@ -1,0 +1,105 @@
+package org.ccalloc.bench.baseline;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ccalloc.bench.child.ChildFailedException;
+import org.ccalloc.bench.child.ChildProcess;
+import org.ccalloc.bench.child.Printed;
+import org.ccalloc.bench.program.ProgramKind;
+
+/** The programs of {@link org.ccalloc.bench.program} in C, compiled on the spot, if there is a C compiler. */
+public final class CPrograms {
+
+    private static final List<String> SOURCES = List.of(
+            "crew.c",
+            "crew.h",
+            "jvm.c",
+            "loops.c",
+            "mailboxes.c",
+            "mailboxes.h",
+            "main.c",
+            "memory.c",
+            "memory.h",
+            "programs.h",
+            "resident.c",
+            "resident.h",
+            "servers.c",
+            "slots.h");
+
+    private final Path directory;
+    private final CLibraries libraries;
+    private Optional<Path> executable = Optional.empty();
+
+    /**
+     * Compiles nothing yet.
+     *
+     * @param directory where sources and program are put
+     * @param libraries what to run on
+     */
+    CPrograms(Path directory, CLibraries libraries) {
+        this.directory = directory;
+        this.libraries = libraries;
+    }
+
+    /**
+     * Runs a program once.
+     *
+     * @param library a backend, or {@link CBaseline#LIBC}
+     * @param kind which program
+     * @param threads how many threads
+     * @param seed of its random numbers
+     * @param scale how much work
+     * @param limit how long it may take
+     * @return its checksum and its operations, as the program prints them
+     * @throws ChildFailedException if it cannot be done
+     */
+    public Printed once(String library, ProgramKind kind, int threads, long seed, int scale, Duration limit)
+            throws ChildFailedException {
+        return Printed.object(run(library, "once", words(kind, threads, seed, scale), limit));
+    }
+
+    /**
+     * Times a program.
+     *
+     * @param library a backend, or {@link CBaseline#LIBC}
+     * @param arguments which program, how and how long: as for the program in Java
+     * @param limit how long it may take
+     * @return a line of JSON
+     * @throws ChildFailedException if it cannot be done
+     */
+    public String time(String library, List<String> arguments, Duration limit) throws ChildFailedException {
+        return run(library, "time", arguments, limit);
+    }
+
+    /**
+     * What Java and C are told alike.
+     *
+     * @param kind which program
+     * @param threads how many threads
+     * @param seed of its random numbers
+     * @param scale how much work
+     * @return words of a command line
+     */
+    public static List<String> words(ProgramKind kind, int threads, long seed, int scale) {
+        return List.of(kind.word(), "" + threads, Long.toUnsignedString(seed), "" + scale);
+    }
+
+    private String run(String library, String what, List<String> arguments, Duration limit)
+            throws ChildFailedException {
+        List<String> command = new ArrayList<>(List.of(executable().toString()));
+        command.addAll(libraries.words(library));
+        command.add(what);
+        command.addAll(arguments);
+        return ChildProcess.run(command, limit).lastLine();
+    }
+
+    private Path executable() throws ChildFailedException {
+        if (executable.isEmpty()) {
+            executable = Optional.of(CCompiler.compile(directory, "programs", "program/", SOURCES));
+        }
+        return executable.get();
+    }
+}
