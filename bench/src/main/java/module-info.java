@@ -6,6 +6,7 @@ module org.ccalloc.bench {
     requires static org.jspecify;
     requires HdrHistogram;
     requires ascii.table;
+    requires io.netty.buffer;
     requires java.management;
     requires jdk.management;
     requires jdk.unsupported;

@@ -76,12 +76,12 @@ static void print_outcome(void) {
 }
 
 static void time_program(uint64_t warm_up_ns, int count, uint64_t sample_ns) {
-  enum { MOST_RUNS = 10000 };
+  enum { MOST_RUNS = 10000, LEAST_RUNS = 5 };
   struct sample *warm_up = table(MOST_RUNS, sizeof *warm_up), *samples = table((size_t)count, sizeof *samples);
   uint64_t resident = resident_size(), begin = now();
   int runs = 0;
   first = program->run();
-  while (now() - begin < warm_up_ns && runs < MOST_RUNS) warm_up[runs++] = take_sample(0);
+  while ((now() - begin < warm_up_ns || runs < LEAST_RUNS) && runs < MOST_RUNS) warm_up[runs++] = take_sample(0);
   reset_peak();
   for (int i = 0; i < count; i++) samples[i] = take_sample(sample_ns);
   uint64_t peak = peak_resident_size();
@@ -89,7 +89,8 @@ static void time_program(uint64_t warm_up_ns, int count, uint64_t sample_ns) {
   print_array("wallNanos", samples, count, false);
   print_array("cpuNanos", samples, count, true);
   print_array("warmUpNanos", warm_up, runs, false);
-  if (peak > 0) printf("\"peakBytes\":%lld,", (long long)(peak - resident));
+  uint64_t above = size_above(peak, resident);
+  if (above > 0) printf("\"peakBytes\":%llu,", (unsigned long long)above);
   print_outcome();
 }
 

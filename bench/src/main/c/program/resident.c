@@ -27,3 +27,8 @@ void reset_peak(void) {
   fputs("5", file);
   fclose(file);
 }
+
+uint64_t size_above(uint64_t size, uint64_t before) {
+  enum { LEAST = 1 << 20 };
+  return size < before + LEAST ? 0 : size - before;
+}

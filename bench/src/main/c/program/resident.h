@@ -10,4 +10,7 @@ uint64_t resident_size(void);
 uint64_t peak_resident_size(void);
 void reset_peak(void);
 
+/* How much more it is; 0 if that is less than a MiB, as in Java, where less cannot be told from what the JVM does. */
+uint64_t size_above(uint64_t size, uint64_t before);
+
 #endif

@@ -30,6 +30,7 @@ import org.ccalloc.bench.measure.StartupTimes;
 import org.ccalloc.bench.measure.StatisticsCost;
 import org.ccalloc.bench.measure.ThreadTimes;
 import org.ccalloc.bench.measure.Workbench;
+import org.ccalloc.bench.measure.Workloads;
 import org.ccalloc.bench.report.Environment;
 import org.ccalloc.bench.report.HtmlReport;
 import org.ccalloc.bench.report.JsonReport;
@@ -158,6 +159,14 @@ public final class Bench {
                         options.rounds().orElse(extent.safepointRounds()),
                         extent.memoryDivisor(),
                         extent.settleMillis(),
+                        workbench);
+            case WORKLOADS ->
+                new Workloads(
+                        backends,
+                        options.effectiveWorkloads(),
+                        options.effectiveThreads(),
+                        extent == Extent.FULL,
+                        options.rounds().orElse(extent.operationRounds()),
                         workbench);
             case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);
         };

@@ -3,11 +3,16 @@ package org.ccalloc.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.ccalloc.bench.program.ProgramKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run measures.
@@ -15,6 +20,8 @@ import java.util.stream.Collectors;
  * @param extent how thorough it is
  * @param backends names of the allocators to measure; empty: all that are bundled
  * @param measures what to measure; empty: all, but {@link Measure#OPERATIONS} only in a full run
+ * @param workloads names of the programs that {@link Measure#WORKLOADS} runs; empty: six in a quick run, else all
+ * @param threads with how many threads it runs them; empty: what the extent says
  * @param rounds how often each contender runs, instead of what the extent says
  * @param json where to write all figures
  * @param markdown where to write the tables
@@ -24,22 +31,20 @@ public record BenchOptions(
         Extent extent,
         List<String> backends,
         Set<Measure> measures,
+        List<String> workloads,
+        List<Integer> threads,
         OptionalInt rounds,
         Optional<Path> json,
         Optional<Path> markdown,
         Optional<Path> report) {
 
     private static final String ALL = "all";
+    private static final Set<String> WITH_VALUE =
+            Set.of("--backend", "--measure", "--workload", "--threads", "--rounds", "--json", "--markdown", "--report");
+    private static final int MOST_THREADS = 1024;
 
     /** A quick run of everything, with nothing written. */
-    public static final BenchOptions DEFAULT = new BenchOptions(
-            Extent.QUICK,
-            List.of(),
-            Set.of(),
-            OptionalInt.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    public static final BenchOptions DEFAULT = parse(List.of());
 
     /**
      * Keeps copies.
@@ -47,18 +52,59 @@ public record BenchOptions(
      * @param extent how thorough it is
      * @param backends names of the allocators to measure
      * @param measures what to measure
+     * @param workloads names of programs
+     * @param threads numbers of threads
      * @param rounds how often each contender runs
      * @param json where to write all figures
      * @param markdown where to write the tables
      * @param report a directory for a page
-     * @throws IllegalArgumentException if {@code rounds} is less than 1
+     * @throws IllegalArgumentException if a workload is not known, or a number is out of range
      */
     public BenchOptions {
         backends = List.copyOf(backends);
         measures = Set.copyOf(measures);
+        workloads = List.copyOf(workloads);
+        threads = List.copyOf(threads);
+        workloads.forEach(ProgramKind::named);
+        for (int count : threads) {
+            if (count < 1 || count > MOST_THREADS) {
+                throw new IllegalArgumentException("bench: threads=" + count + " (expected 1 to " + MOST_THREADS + ")");
+            }
+        }
         if (rounds.isPresent() && rounds.getAsInt() < 1) {
             throw new IllegalArgumentException("bench: rounds=" + rounds.getAsInt() + " (expected 1 or more)");
         }
+    }
+
+    /**
+     * The names of all programs.
+     *
+     * @return names, with commas between them
+     */
+    public static String allWorkloads() {
+        return ProgramKind.words();
+    }
+
+    /**
+     * The programs that these options stand for.
+     *
+     * @return programs, in their order
+     */
+    List<ProgramKind> effectiveWorkloads() {
+        if (!workloads.isEmpty()) {
+            return workloads.stream().map(ProgramKind::named).distinct().toList();
+        }
+        return extent == Extent.QUICK ? ProgramKind.quick() : List.of(ProgramKind.values());
+    }
+
+    /**
+     * The numbers of threads that these options stand for.
+     *
+     * @return numbers, the least first
+     */
+    List<Integer> effectiveThreads() {
+        return (threads.isEmpty() ? extent.threads() : threads)
+                .stream().sorted().distinct().toList();
     }
 
     /**
@@ -85,54 +131,51 @@ public record BenchOptions(
      * @throws IllegalArgumentException if an argument is not known or its value is wrong
      */
     public static BenchOptions parse(List<String> arguments) {
-        BenchOptions options = DEFAULT;
+        Extent extent = Extent.QUICK;
+        Map<String, String> given = new HashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            options = switch (argument) {
-                case "--quick" -> options.with(Extent.QUICK);
-                case "--full" -> options.with(Extent.FULL);
+            switch (argument) {
+                case "--quick" -> extent = Extent.QUICK;
+                case "--full" -> extent = Extent.FULL;
                 default -> {
-                    if (i + 1 == arguments.size()) {
+                    if (!WITH_VALUE.contains(argument) || i + 1 == arguments.size()) {
                         throw unknown(argument);
                     }
-                    yield options.with(argument, arguments.get(++i));
+                    given.put(argument, arguments.get(++i));
                 }
-            };
+            }
         }
-        return options;
+        Optional<String> rounds = Optional.ofNullable(given.get("--rounds"));
+        return new BenchOptions(
+                extent,
+                list(given.get("--backend")),
+                measures(list(given.get("--measure"))),
+                list(given.get("--workload")),
+                list(given.get("--threads")).stream()
+                        .map(word -> number("threads", word))
+                        .toList(),
+                rounds.isPresent() ? OptionalInt.of(number("rounds", rounds.get())) : OptionalInt.empty(),
+                Optional.ofNullable(given.get("--json")).map(Path::of),
+                Optional.ofNullable(given.get("--markdown")).map(Path::of),
+                Optional.ofNullable(given.get("--report")).map(Path::of));
     }
 
-    private BenchOptions with(Extent chosen) {
-        return new BenchOptions(chosen, backends, measures, rounds, json, markdown, report);
+    private static List<String> list(@Nullable String value) {
+        return value == null ? List.of() : List.of(value.split(",", -1));
     }
 
-    private BenchOptions with(String argument, String value) {
-        return switch (argument) {
-            case "--backend" ->
-                new BenchOptions(extent, List.of(value.split(",", -1)), measures, rounds, json, markdown, report);
-            case "--measure" -> new BenchOptions(extent, backends, measures(value), rounds, json, markdown, report);
-            case "--rounds" -> new BenchOptions(extent, backends, measures, count(value), json, markdown, report);
-            case "--json" ->
-                new BenchOptions(extent, backends, measures, rounds, Optional.of(Path.of(value)), markdown, report);
-            case "--markdown" ->
-                new BenchOptions(extent, backends, measures, rounds, json, Optional.of(Path.of(value)), report);
-            case "--report" ->
-                new BenchOptions(extent, backends, measures, rounds, json, markdown, Optional.of(Path.of(value)));
-            default -> throw unknown(argument);
-        };
-    }
-
-    private static OptionalInt count(String value) {
+    private static int number(String what, String value) {
         try {
-            return OptionalInt.of(Integer.parseInt(value));
+            return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bench: rounds=" + value + " (expected 1 or more)", e);
+            throw new IllegalArgumentException("bench: " + what + "=" + value + " (expected 1 or more)", e);
         }
     }
 
-    private static Set<Measure> measures(String words) {
+    private static Set<Measure> measures(List<String> words) {
         EnumSet<Measure> chosen = EnumSet.noneOf(Measure.class);
-        for (String word : words.split(",", -1)) {
+        for (String word : words) {
             if (word.equals(ALL)) {
                 return EnumSet.allOf(Measure.class);
             }
@@ -147,8 +190,8 @@ public record BenchOptions(
 
     private static IllegalArgumentException unknown(String argument) {
         return new IllegalArgumentException("bench: argument " + argument + " is not known or lacks its value (expected"
-                + " --quick, --full, --backend NAMES, --measure NAMES, --rounds N, --json FILE, --markdown FILE,"
-                + " --report DIR)");
+                + " --quick, --full, --backend NAMES, --measure NAMES, --workload NAMES, --threads NUMBERS, --rounds N,"
+                + " --json FILE, --markdown FILE, --report DIR)");
     }
 
     /**
@@ -158,12 +201,19 @@ public record BenchOptions(
      */
     String command() {
         List<String> words = new ArrayList<>(
-                List.of("./ccalloc", "bench", "--" + extent.name().toLowerCase(java.util.Locale.ROOT)));
+                List.of("./ccalloc", "bench", "--" + extent.name().toLowerCase(Locale.ROOT)));
         if (!backends.isEmpty()) {
             words.addAll(List.of("--backend", String.join(",", backends)));
         }
         if (!measures.isEmpty()) {
             words.addAll(List.of("--measure", words(measures)));
+        }
+        if (!workloads.isEmpty()) {
+            words.addAll(List.of("--workload", String.join(",", workloads)));
+        }
+        if (!threads.isEmpty()) {
+            words.addAll(
+                    List.of("--threads", threads.stream().map(String::valueOf).collect(Collectors.joining(","))));
         }
         rounds.ifPresent(count -> words.addAll(List.of("--rounds", "" + count)));
         return String.join(" ", words);

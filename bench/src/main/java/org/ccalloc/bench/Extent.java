@@ -1,5 +1,6 @@
 package org.ccalloc.bench;
 
+import java.util.List;
 import org.ccalloc.bench.sampling.Sampling;
 
 /** How thorough a run is. */
@@ -19,6 +20,11 @@ public enum Extent {
     /** How often at the many other operations. */
     int operationRounds() {
         return this == QUICK ? 3 : 5;
+    }
+
+    /** With how many threads programs run. */
+    List<Integer> threads() {
+        return this == QUICK ? List.of(2) : List.of(1, 2, Runtime.getRuntime().availableProcessors());
     }
 
     /** How often it starts a JVM, which is short and varies much. */

@@ -29,6 +29,9 @@ public enum Measure {
     /** How long safepoints wait for calls of the allocator. */
     SAFEPOINTS,
 
+    /** Time and memory of whole programs. */
+    WORKLOADS,
+
     /** Where java-unsafe puts runs of pages. */
     PLACEMENTS;
 

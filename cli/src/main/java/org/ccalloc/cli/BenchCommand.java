@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** Runs {@link Bench}. */
 @Command(
         name = "bench",
-        description = "Measures the allocators against C, LWJGL, Unsafe and Arena, and says which promises are kept.",
+        description =
+                "Measures the allocators against C, LWJGL, Netty, Unsafe and Arena, and says which promises are kept.",
         footer =
                 "Exit status: 0 if all promises that were looked at are kept, 1 if one is missed, 2 if nothing could "
                         + "be run. With --compare: 0 if nothing has become worse, 1 if something has, 2 if the files cannot be compared.")
@@ -40,9 +41,25 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             split = ",",
             description =
-                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, placements or all; without, all but, in a "
-                            + "quick run, operations.")
+                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, workloads, placements or all; "
+                            + "without, all but, in a quick run, operations.")
     private List<String> measures = new ArrayList<>();
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Programs that the measure workloads runs: ${COMPLETION-CANDIDATES}; without, all, but six in a quick run.",
+            completionCandidates = Workloads.class)
+    private List<String> workloads = new ArrayList<>();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            split = ",",
+            description = "With how many threads it runs them, such as 1,2,8; without, 2 in a quick run.")
+    private List<String> threads = new ArrayList<>();
 
     @Option(names = "--rounds", paramLabel = "N", description = "How often each contender runs.")
     private @Nullable String rounds;
@@ -84,6 +101,15 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    /** The names, for the help. */
+    private static final class Workloads extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Workloads() {
+            super(List.of(BenchOptions.allWorkloads().split(",", -1)));
+        }
+    }
+
     /** How thorough it is: one or the other. */
     private static final class Extent {
         @Option(names = "--quick", description = "Some minutes, a fifth of the memory; the default.")
@@ -109,6 +135,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         add(arguments, "--backend", backends.isEmpty() ? null : String.join(",", backends));
         add(arguments, "--measure", measures.isEmpty() ? null : String.join(",", measures));
+        add(arguments, "--workload", workloads.isEmpty() ? null : String.join(",", workloads));
+        add(arguments, "--threads", threads.isEmpty() ? null : String.join(",", threads));
         add(arguments, "--rounds", rounds);
         add(arguments, "--json", json);
         add(arguments, "--markdown", markdown);

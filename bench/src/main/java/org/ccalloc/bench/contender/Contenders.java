@@ -1,5 +1,6 @@
 package org.ccalloc.bench.contender;
 
+import java.util.List;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
 
@@ -14,6 +15,18 @@ public final class Contenders {
 
     /** {@code Arena.ofConfined()}: no allocator, since it frees all at once; only some workloads know it. */
     public static final String ARENA = "arena";
+
+    /** {@code Arena.ofShared()}: the same, for several threads. */
+    public static final String SHARED_ARENA = "shared-arena";
+
+    /** Direct buffers of Netty's pooled allocator; only programs know it. */
+    public static final String NETTY_POOLED = "netty-pooled";
+
+    /** Direct buffers of Netty's adaptive allocator; only programs know it. */
+    public static final String NETTY_ADAPTIVE = "netty-adaptive";
+
+    /** All but our own. */
+    public static final List<String> PEERS = List.of(LWJGL, UNSAFE, ARENA, SHARED_ARENA, NETTY_POOLED, NETTY_ADAPTIVE);
 
     private Contenders() {}
 

@@ -82,6 +82,16 @@ public record Finding(String what, String unit, Spread spread, OptionalDouble pr
     }
 
     /**
+     * In other words.
+     *
+     * @param words what instead
+     * @return the same finding
+     */
+    Finding named(String words) {
+        return new Finding(words, unit, spread, processorTime, bound);
+    }
+
+    /**
      * Whether a promise was broken.
      *
      * @return false also if nothing was promised

@@ -139,17 +139,13 @@ public final class OperationTimes implements Measurement {
 
     private static Optional<Finding> compare(
             List<Series> series, String above, String below, Map<String, Double> bounds) {
-        Optional<Series> numerator = find(series, above);
-        Optional<Series> denominator = find(series, below);
+        Optional<Series> numerator = Series.of(above, series);
+        Optional<Series> denominator = Series.of(below, series);
         if (numerator.isEmpty() || denominator.isEmpty()) {
             return Optional.empty();
         }
         Double bound = bounds.get(below);
         return Finding.ratio(
                 numerator.get(), denominator.get(), bound == null ? OptionalDouble.empty() : OptionalDouble.of(bound));
-    }
-
-    private static Optional<Series> find(List<Series> series, String contender) {
-        return series.stream().filter(one -> one.contender().equals(contender)).findFirst();
     }
 }

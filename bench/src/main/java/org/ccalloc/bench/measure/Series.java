@@ -28,6 +28,17 @@ public record Series(String workload, String contender, String unit, List<Figure
     }
 
     /**
+     * Finds that of a contender.
+     *
+     * @param contender whose
+     * @param series where to look
+     * @return the first of them
+     */
+    static Optional<Series> of(String contender, List<Series> series) {
+        return series.stream().filter(one -> one.contender().equals(contender)).findFirst();
+    }
+
+    /**
      * The values of the rounds.
      *
      * @return values, in the order of the rounds

@@ -8,7 +8,7 @@ import org.ccalloc.spi.CcAllocator;
  *
  * @param allocator where they come from
  */
-public record AllocatorBlocks(CcAllocator allocator) implements BlockSource {
+record AllocatorBlocks(CcAllocator allocator) implements BlockSource {
 
     @Override
     public Slots newSlots(int count) {
@@ -35,22 +35,22 @@ public record AllocatorBlocks(CcAllocator allocator) implements BlockSource {
         }
 
         @Override
-        protected long allocate(int slot, long byteSize) {
+        long allocate(int slot, long byteSize) {
             return Workload.live(allocator.alloc(byteSize));
         }
 
         @Override
-        protected long allocateAligned(int slot, long byteSize, long byteAlignment) {
+        long allocateAligned(int slot, long byteSize, long byteAlignment) {
             return Workload.live(allocator.allocAligned(byteSize, byteAlignment));
         }
 
         @Override
-        protected long reallocate(int slot, long address, long oldByteSize, long newByteSize) {
+        long reallocate(int slot, long address, long oldByteSize, long newByteSize) {
             return Workload.live(allocator.realloc(address, oldByteSize, newByteSize));
         }
 
         @Override
-        protected void free(int slot, long address, long byteSize) {
+        void free(int slot, long address, long byteSize) {
             allocator.free(address, byteSize);
         }
     }

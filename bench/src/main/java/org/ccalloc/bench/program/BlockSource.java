@@ -1,7 +1,7 @@
 package org.ccalloc.bench.program;
 
 /** A contender, as programs see it: it makes slots whose blocks are its own. */
-public interface BlockSource {
+interface BlockSource {
 
     /**
      * Makes empty slots.

@@ -1,7 +1,7 @@
 package org.ccalloc.bench.program;
 
 /** What a program asks for that not every contender has. */
-public enum Need {
+enum Need {
 
     /** Blocks are freed by other threads than those that allocated them. */
     ANY_THREAD_FREES,

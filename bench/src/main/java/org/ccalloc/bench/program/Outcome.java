@@ -9,7 +9,7 @@ package org.ccalloc.bench.program;
  * @param cpuNanos processor time of its threads
  * @param garbageBytes what its threads allocated on the Java heap
  */
-public record Outcome(long checksum, long operations, long cpuNanos, long garbageBytes) {
+record Outcome(long checksum, long operations, long cpuNanos, long garbageBytes) {
 
     /** Nothing was done. */
     static final Outcome NOTHING = new Outcome(0, 0, 0, 0);

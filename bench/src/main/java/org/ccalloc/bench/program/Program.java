@@ -7,7 +7,7 @@ package org.ccalloc.bench.program;
  * same bytes of each block: checksums and counts of operations must agree. What may differ from run to run is only which thread
  * frees a block that was handed over, and when.
  */
-public interface Program {
+interface Program {
 
     /**
      * Does the work.

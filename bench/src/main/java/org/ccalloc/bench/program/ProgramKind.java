@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,34 +14,34 @@ import java.util.stream.Collectors;
 public enum ProgramKind {
 
     /** Windows of random blocks that go from thread to thread. */
-    LARSON(Larson::new, 20, Need.ANY_THREAD_FREES),
+    LARSON(Larson::new, 100, Need.ANY_THREAD_FREES),
 
     /** Generations of threads that exchange blocks. */
-    MSTRESS(Mstress::new, 40, Need.ANY_THREAD_FREES),
+    MSTRESS(Mstress::new, 400, Need.ANY_THREAD_FREES),
 
     /** Some threads allocate, others free. */
-    XMALLOC_TEST(XmallocTest::new, 20, Threads.from(2), Need.ANY_THREAD_FREES),
+    XMALLOC_TEST(XmallocTest::new, 100, Threads.from(2), Need.ANY_THREAD_FREES),
 
     /** Random sizes up to 16,000 bytes, some blocks left to other threads. */
-    RPTEST(Rptest::new, 40, Need.ANY_THREAD_FREES),
+    RPTEST(Rptest::new, 200, Need.ANY_THREAD_FREES),
 
     /** Small blocks at random places, few of them frequent. */
-    ALLOC_TEST(AllocTest::new, 80),
+    ALLOC_TEST(AllocTest::new, 150),
 
     /** Small blocks written again and again, of which the first come from one thread. */
-    CACHE_SCRATCH(CacheSharing::scratch, 400, Need.ANY_THREAD_FREES),
+    CACHE_SCRATCH(CacheSharing::scratch, 1000, Need.ANY_THREAD_FREES),
 
     /** Small blocks written again and again. */
-    CACHE_THRASH(CacheSharing::thrash, 400),
+    CACHE_THRASH(CacheSharing::thrash, 1000),
 
     /** Blocks of one size, freed in order; one thread. */
-    GLIBC_SIMPLE(GlibcSimple::new, 100, Threads.one()),
+    GLIBC_SIMPLE(GlibcSimple::new, 200, Threads.one()),
 
     /** A working set in each thread, up to 32 KiB a block. */
-    GLIBC_THREAD(GlibcThread::new, 40),
+    GLIBC_THREAD(GlibcThread::new, 100),
 
     /** Blocks of 5 to 25 MiB; one thread. */
-    MALLOC_LARGE(MallocLarge::new, 10, Threads.one()),
+    MALLOC_LARGE(MallocLarge::new, 20, Threads.one()),
 
     /** Threads that leave blocks behind. */
     MLEAK(Mleak::new, 25, Need.ANY_THREAD_FREES),
@@ -150,12 +151,13 @@ public enum ProgramKind {
     }
 
     /**
-     * What it asks for that not every contender has.
+     * Why a contender cannot run it.
      *
-     * @return needs
+     * @param contender its name
+     * @return the reason; empty if it can
      */
-    public Set<Need> needs() {
-        return EnumSet.copyOf(needs);
+    public Optional<String> reasonAgainst(String contender) {
+        return BlockSources.reasonAgainst(contender, needs);
     }
 
     /**
@@ -165,7 +167,7 @@ public enum ProgramKind {
      * @return the program, ready to run
      * @throws IllegalArgumentException if it cannot run with so many threads
      */
-    public Program open(Setting setting) {
+    Program open(Setting setting) {
         if (threads(setting.threads()) != setting.threads()) {
             throw new IllegalArgumentException(
                     word() + ": threads=" + setting.threads() + " (expected " + threads(setting.threads()) + ")");

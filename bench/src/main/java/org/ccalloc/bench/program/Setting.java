@@ -8,7 +8,7 @@ package org.ccalloc.bench.program;
  * @param seed of its random numbers
  * @param scale how many times the least amount of work it does
  */
-public record Setting(BlockSource blocks, int threads, long seed, int scale) {
+record Setting(BlockSource blocks, int threads, long seed, int scale) {
 
     /**
      * Checks its numbers.
@@ -18,7 +18,7 @@ public record Setting(BlockSource blocks, int threads, long seed, int scale) {
      * @param seed of its random numbers
      * @param scale how much work
      */
-    public Setting {
+    Setting {
         if (threads < 1) {
             throw new IllegalArgumentException("program: threads=" + threads + " (expected 1 or more)");
         }

@@ -13,7 +13,7 @@ import org.ccalloc.spi.RawMemory;
  * <p>That random number and the size go into the checksum when the block is freed, so that a lost block or lost content shows.
  * {@code slots.h} has the same in C.
  */
-public abstract class Slots {
+abstract class Slots {
 
     /** The least size of a block: its first eight bytes are written. */
     static final int LEAST_BYTE_SIZE = 8;
@@ -25,7 +25,7 @@ public abstract class Slots {
      *
      * @param count how many
      */
-    protected Slots(int count) {
+    Slots(int count) {
         this.table = new long[2 * count];
     }
 
@@ -36,7 +36,7 @@ public abstract class Slots {
      * @param byteSize how large
      * @return its address, never 0
      */
-    protected abstract long allocate(int slot, long byteSize);
+    abstract long allocate(int slot, long byteSize);
 
     /**
      * Allocates with an alignment.
@@ -46,7 +46,7 @@ public abstract class Slots {
      * @param byteAlignment of which its address is a multiple
      * @return its address, never 0
      */
-    protected abstract long allocateAligned(int slot, long byteSize, long byteAlignment);
+    abstract long allocateAligned(int slot, long byteSize, long byteAlignment);
 
     /**
      * Resizes, keeping the content.
@@ -57,7 +57,7 @@ public abstract class Slots {
      * @param newByteSize how large it is to be
      * @return its new address, never 0
      */
-    protected abstract long reallocate(int slot, long address, long oldByteSize, long newByteSize);
+    abstract long reallocate(int slot, long address, long oldByteSize, long newByteSize);
 
     /**
      * Frees.
@@ -66,7 +66,7 @@ public abstract class Slots {
      * @param address of the block
      * @param byteSize how large it is
      */
-    protected abstract void free(int slot, long address, long byteSize);
+    abstract void free(int slot, long address, long byteSize);
 
     /**
      * Lets what a contender keeps of a block beside its address change places with that of another.
@@ -75,7 +75,7 @@ public abstract class Slots {
      * @param other of the same contender
      * @param otherSlot where the other block is
      */
-    protected void swapOwners(int slot, Slots other, int otherSlot) {}
+    void swapOwners(int slot, Slots other, int otherSlot) {}
 
     /**
      * Puts a new block into an empty slot.

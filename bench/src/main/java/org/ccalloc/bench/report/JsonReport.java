@@ -62,6 +62,9 @@ public final class JsonReport {
         if (!rounds.isEmpty() && !rounds.getFirst().details().isEmpty()) {
             object.put("details", rounds.stream().map(Figures::details).toList());
         }
+        if (!rounds.isEmpty() && !rounds.getFirst().samples().isEmpty()) {
+            object.put("samples", rounds.stream().map(Figures::samples).toList());
+        }
         series.failure().ifPresent(reason -> object.put("failure", reason));
         return object;
     }
