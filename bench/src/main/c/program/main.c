@@ -3,8 +3,9 @@
  *
  *   programs LIBRARY PREFIX once NAME THREADS SEED SCALE
  *   programs LIBRARY PREFIX time NAME THREADS SEED SCALE WARM_UP_MS SAMPLES SAMPLE_MS
+ *   programs LIBRARY PREFIX latency THREADS SEED OPERATIONS
  *
- * LIBRARY is a file, or - for the C library. Both print one line of JSON: with "time", the nanoseconds of each sample for one
+ * LIBRARY is a file, or - for the C library. All print one line of JSON: with "time", the nanoseconds of each sample for one
  * operation, wall clock and processor time of the program's threads; those of each run of the warm-up; and the peak of resident
  * memory while samples were taken, above what was resident before the first run.
  */
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "latency.h"
 #include "programs.h"
 #include "resident.h"
 
@@ -94,20 +96,36 @@ static void time_program(uint64_t warm_up_ns, int count, uint64_t sample_ns) {
   print_outcome();
 }
 
-int main(int count, char **words) {
-  if (count != 8 && count != 11) fail("expected LIBRARY PREFIX once|time NAME THREADS SEED SCALE ...", NULL);
-  load_library(words[1], words[2]);
-  program = find_program(words[4]);
-  setting = (struct setting){atoi(words[5]), strtoull(words[6], NULL, 10), atoi(words[7])};
+static bool is_asked(const char *what, int expected, int count, char **words) {
+  return count == expected && strcmp(words[3], what) == 0;
+}
+
+static struct setting setting_of(char **words, const char *scale) {
+  return (struct setting){atoi(words[0]), strtoull(words[1], NULL, 10), atoi(scale)};
+}
+
+static void open_program(char **words) {
+  program = find_program(words[0]);
+  setting = setting_of(words + 1, words[3]);
   program->open();
-  if (strcmp(words[3], "time") == 0 && count == 11) {
-    time_program(strtoull(words[8], NULL, 10) * 1000000u, atoi(words[9]), strtoull(words[10], NULL, 10) * 1000000u);
-  } else if (strcmp(words[3], "once") == 0 && count == 8) {
+}
+
+int main(int count, char **words) {
+  if (count < 4) fail("expected LIBRARY PREFIX, and what to do", NULL);
+  load_library(words[1], words[2]);
+  if (is_asked("once", 8, count, words)) {
+    open_program(words + 4);
     first = program->run();
     printf("{");
     print_outcome();
+  } else if (is_asked("time", 11, count, words)) {
+    open_program(words + 4);
+    time_program(strtoull(words[8], NULL, 10) * 1000000u, atoi(words[9]), strtoull(words[10], NULL, 10) * 1000000u);
+  } else if (is_asked("latency", 7, count, words)) {
+    setting = setting_of(words + 4, "1");
+    print_latencies(atoi(words[6]));
   } else {
-    fail("expected once or time", words[3]);
+    fail("wrong arguments to", words[3]);
   }
   return 0;
 }

@@ -21,6 +21,7 @@ import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.compare.Comparison;
 import org.ccalloc.bench.measure.Garbage;
 import org.ccalloc.bench.measure.HeapTimes;
+import org.ccalloc.bench.measure.Latencies;
 import org.ccalloc.bench.measure.Measurement;
 import org.ccalloc.bench.measure.OperationTimes;
 import org.ccalloc.bench.measure.Placements;
@@ -166,6 +167,13 @@ public final class Bench {
                         options.effectiveWorkloads(),
                         options.effectiveThreads(),
                         extent == Extent.FULL,
+                        options.rounds().orElse(extent.operationRounds()),
+                        workbench);
+            case LATENCY ->
+                new Latencies(
+                        backends,
+                        options.effectiveThreads(),
+                        extent.timedOperations(),
                         options.rounds().orElse(extent.operationRounds()),
                         workbench);
             case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);

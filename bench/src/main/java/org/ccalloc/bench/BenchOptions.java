@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param extent how thorough it is
  * @param backends names of the allocators to measure; empty: all that are bundled
- * @param measures what to measure; empty: all, but {@link Measure#OPERATIONS} only in a full run
+ * @param measures what to measure; empty: all, but some only in a full run
  * @param workloads names of the programs that {@link Measure#WORKLOADS} runs; empty: six in a quick run, else all
- * @param threads with how many threads it runs them; empty: what the extent says
+ * @param threads with how many threads it runs them, and {@link Measure#LATENCY} its own; empty: what the extent says
  * @param rounds how often each contender runs, instead of what the extent says
  * @param json where to write all figures
  * @param markdown where to write the tables
@@ -41,6 +41,7 @@ public record BenchOptions(
     private static final String ALL = "all";
     private static final Set<String> WITH_VALUE =
             Set.of("--backend", "--measure", "--workload", "--threads", "--rounds", "--json", "--markdown", "--report");
+    private static final Set<Measure> ONLY_IN_A_FULL_RUN = EnumSet.of(Measure.OPERATIONS, Measure.LATENCY);
     private static final int MOST_THREADS = 1024;
 
     /** A quick run of everything, with nothing written. */
@@ -118,7 +119,7 @@ public record BenchOptions(
         }
         EnumSet<Measure> all = EnumSet.allOf(Measure.class);
         if (extent == Extent.QUICK) {
-            all.remove(Measure.OPERATIONS);
+            all.removeAll(ONLY_IN_A_FULL_RUN);
         }
         return all;
     }

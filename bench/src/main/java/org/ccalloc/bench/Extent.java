@@ -27,6 +27,11 @@ public enum Extent {
         return this == QUICK ? List.of(2) : List.of(1, 2, Runtime.getRuntime().availableProcessors());
     }
 
+    /** How many operations of each thread count, where each is timed by itself. */
+    int timedOperations() {
+        return this == QUICK ? 500_000 : 5_000_000;
+    }
+
     /** How often it starts a JVM, which is short and varies much. */
     int startupRounds() {
         return this == QUICK ? 20 : 60;

@@ -32,6 +32,9 @@ public enum Measure {
     /** Time and memory of whole programs. */
     WORKLOADS,
 
+    /** Percentiles of single operations. */
+    LATENCY,
+
     /** Where java-unsafe puts runs of pages. */
     PLACEMENTS;
 

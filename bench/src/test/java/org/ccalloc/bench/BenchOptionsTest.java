@@ -14,7 +14,9 @@ class BenchOptionsTest {
     void nothingGivenIsAQuickRunWithoutTheManyOperations() {
         BenchOptions options = BenchOptions.parse(List.of());
         assertThat(options).isEqualTo(BenchOptions.DEFAULT);
-        assertThat(options.effectiveMeasures()).contains(Measure.PAIRS).doesNotContain(Measure.OPERATIONS);
+        assertThat(options.effectiveMeasures())
+                .contains(Measure.PAIRS, Measure.WORKLOADS)
+                .doesNotContain(Measure.OPERATIONS, Measure.LATENCY);
         assertThat(BenchOptions.parse(List.of("--full")).effectiveMeasures()).containsOnly(Measure.values());
     }
 
@@ -67,7 +69,7 @@ class BenchOptionsTest {
     void mistakesAreNamedWithWhatWouldBeRight() {
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--measure", "pears")))
                 .hasMessageContaining(
-                        "measure=pears (expected pairs,operations,threads,garbage,statistics,heaps,startup,safepoints,workloads,placements");
+                        "measure=pears (expected pairs,operations,threads,garbage,statistics,heaps,startup,safepoints,workloads,latency,placements");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--workload", "lisa")))
                 .hasMessageContaining("workload=lisa (expected larson,mstress,xmalloc-test");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--threads", "0"))).hasMessageContaining("threads=0");

@@ -41,8 +41,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             split = ",",
             description =
-                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, workloads, placements or all; "
-                            + "without, all but, in a quick run, operations.")
+                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, workloads, latency, placements or "
+                            + "all; without, all but, in a quick run, operations and latency.")
     private List<String> measures = new ArrayList<>();
 
     @Option(
@@ -58,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             split = ",",
-            description = "With how many threads it runs them, such as 1,2,8; without, 2 in a quick run.")
+            description = "With how many threads workloads and latency run, such as 1,2,8; without, 2 in a quick run.")
     private List<String> threads = new ArrayList<>();
 
     @Option(names = "--rounds", paramLabel = "N", description = "How often each contender runs.")

@@ -17,6 +17,8 @@ public final class CPrograms {
             "crew.c",
             "crew.h",
             "jvm.c",
+            "latency.c",
+            "latency.h",
             "loops.c",
             "mailboxes.c",
             "mailboxes.h",
@@ -72,6 +74,22 @@ public final class CPrograms {
      */
     public String time(String library, List<String> arguments, Duration limit) throws ChildFailedException {
         return run(library, "time", arguments, limit);
+    }
+
+    /**
+     * Times single operations.
+     *
+     * @param library a backend, or {@link CBaseline#LIBC}
+     * @param threads how many threads
+     * @param seed of the random numbers
+     * @param operations how many of each thread count
+     * @param limit how long it may take
+     * @return a line of JSON
+     * @throws ChildFailedException if it cannot be done
+     */
+    public String latency(String library, int threads, String seed, int operations, Duration limit)
+            throws ChildFailedException {
+        return run(library, "latency", List.of("" + threads, seed, "" + operations), limit);
     }
 
     /**
