@@ -4,6 +4,7 @@
  *   programs LIBRARY PREFIX once NAME THREADS SEED SCALE
  *   programs LIBRARY PREFIX time NAME THREADS SEED SCALE WARM_UP_MS SAMPLES SAMPLE_MS
  *   programs LIBRARY PREFIX latency THREADS SEED OPERATIONS
+ *   programs LIBRARY PREFIX live COUNT SEED
  *
  * LIBRARY is a file, or - for the C library. All print one line of JSON: with "time", the nanoseconds of each sample for one
  * operation, wall clock and processor time of the program's threads; those of each run of the warm-up; and the peak of resident
@@ -16,6 +17,7 @@
 #include <time.h>
 
 #include "latency.h"
+#include "live.h"
 #include "programs.h"
 #include "resident.h"
 
@@ -124,6 +126,9 @@ int main(int count, char **words) {
   } else if (is_asked("latency", 7, count, words)) {
     setting = setting_of(words + 4, "1");
     print_latencies(atoi(words[6]));
+  } else if (is_asked("live", 6, count, words)) {
+    setting.seed = strtoull(words[5], NULL, 10);
+    print_live_blocks(atoi(words[4]));
   } else {
     fail("wrong arguments to", words[3]);
   }

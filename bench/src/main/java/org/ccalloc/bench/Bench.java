@@ -27,6 +27,7 @@ import org.ccalloc.bench.measure.OperationTimes;
 import org.ccalloc.bench.measure.Placements;
 import org.ccalloc.bench.measure.Progress;
 import org.ccalloc.bench.measure.SafepointPauses;
+import org.ccalloc.bench.measure.Scale;
 import org.ccalloc.bench.measure.StartupTimes;
 import org.ccalloc.bench.measure.StatisticsCost;
 import org.ccalloc.bench.measure.ThreadTimes;
@@ -175,6 +176,12 @@ public final class Bench {
                         options.effectiveThreads(),
                         extent.timedOperations(),
                         options.rounds().orElse(extent.operationRounds()),
+                        workbench);
+            case SCALE ->
+                new Scale(
+                        backends,
+                        extent == Extent.FULL ? Scale.Range.FULL : Scale.Range.QUICK,
+                        options.rounds().orElse(extent.safepointRounds()),
                         workbench);
             case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);
         };

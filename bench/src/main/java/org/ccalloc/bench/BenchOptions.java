@@ -41,7 +41,8 @@ public record BenchOptions(
     private static final String ALL = "all";
     private static final Set<String> WITH_VALUE =
             Set.of("--backend", "--measure", "--workload", "--threads", "--rounds", "--json", "--markdown", "--report");
-    private static final Set<Measure> ONLY_IN_A_FULL_RUN = EnumSet.of(Measure.OPERATIONS, Measure.LATENCY);
+    private static final Set<Measure> ONLY_IN_A_FULL_RUN =
+            EnumSet.of(Measure.OPERATIONS, Measure.LATENCY, Measure.SCALE);
     private static final int MOST_THREADS = 1024;
 
     /** A quick run of everything, with nothing written. */

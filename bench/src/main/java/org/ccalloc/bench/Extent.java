@@ -37,7 +37,7 @@ public enum Extent {
         return this == QUICK ? 20 : 60;
     }
 
-    /** How often it acts out a safepoint scenario. */
+    /** How often it acts out a safepoint scenario, and how often it goes to the limits. */
     int safepointRounds() {
         return this == QUICK ? 1 : 3;
     }

@@ -35,6 +35,9 @@ public enum Measure {
     /** Percentiles of single operations. */
     LATENCY,
 
+    /** How time and memory grow with blocks and threads. */
+    SCALE,
+
     /** Where java-unsafe puts runs of pages. */
     PLACEMENTS;
 

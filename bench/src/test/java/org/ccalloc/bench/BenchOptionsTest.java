@@ -16,7 +16,7 @@ class BenchOptionsTest {
         assertThat(options).isEqualTo(BenchOptions.DEFAULT);
         assertThat(options.effectiveMeasures())
                 .contains(Measure.PAIRS, Measure.WORKLOADS)
-                .doesNotContain(Measure.OPERATIONS, Measure.LATENCY);
+                .doesNotContain(Measure.OPERATIONS, Measure.LATENCY, Measure.SCALE);
         assertThat(BenchOptions.parse(List.of("--full")).effectiveMeasures()).containsOnly(Measure.values());
     }
 
@@ -69,7 +69,7 @@ class BenchOptionsTest {
     void mistakesAreNamedWithWhatWouldBeRight() {
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--measure", "pears")))
                 .hasMessageContaining(
-                        "measure=pears (expected pairs,operations,threads,garbage,statistics,heaps,startup,safepoints,workloads,latency,placements");
+                        "measure=pears (expected pairs,operations,threads,garbage,statistics,heaps,startup,safepoints,workloads,latency,scale,placements");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--workload", "lisa")))
                 .hasMessageContaining("workload=lisa (expected larson,mstress,xmalloc-test");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--threads", "0"))).hasMessageContaining("threads=0");

@@ -41,8 +41,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             split = ",",
             description =
-                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, workloads, latency, placements or "
-                            + "all; without, all but, in a quick run, operations and latency.")
+                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, workloads, latency, scale, placements "
+                            + "or all; without, all but, in a quick run, operations, latency and scale.")
     private List<String> measures = new ArrayList<>();
 
     @Option(

@@ -19,6 +19,8 @@ public final class CPrograms {
             "jvm.c",
             "latency.c",
             "latency.h",
+            "live.c",
+            "live.h",
             "loops.c",
             "mailboxes.c",
             "mailboxes.h",
@@ -90,6 +92,20 @@ public final class CPrograms {
     public String latency(String library, int threads, String seed, int operations, Duration limit)
             throws ChildFailedException {
         return run(library, "latency", List.of("" + threads, seed, "" + operations), limit);
+    }
+
+    /**
+     * Keeps many blocks live.
+     *
+     * @param library a backend, or {@link CBaseline#LIBC}
+     * @param count how many blocks
+     * @param seed of the random numbers
+     * @param limit how long it may take
+     * @return a line of JSON
+     * @throws ChildFailedException if it cannot be done
+     */
+    public String liveBlocks(String library, int count, String seed, Duration limit) throws ChildFailedException {
+        return run(library, "live", List.of("" + count, seed), limit);
     }
 
     /**

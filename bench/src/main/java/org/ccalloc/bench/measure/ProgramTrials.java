@@ -26,18 +26,7 @@ final class ProgramTrials {
     /** A JVM's start, with a heap whose pages are all touched, and its end. */
     private static final int JVM_MILLIS = 900;
 
-    /**
-     * The Java heap is there from the start, so that it does not count as memory of the contender; and it has no side tables that
-     * grow, as those of other collectors do. Netty counts the memory of its buffers against a limit of its own, and looks for
-     * leaks of some of them, which the others do not.
-     */
-    private static final List<String> FLAGS = List.of(
-            "-XX:+UseSerialGC",
-            "-Xms256m",
-            "-Xmx256m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:MaxDirectMemorySize=64g",
-            "-Dio.netty.leakDetection.level=disabled");
+    private static final int HEAP_MIB = 256;
 
     private final Workbench workbench;
     private final Map<String, String> checksums = new HashMap<>();
@@ -46,8 +35,30 @@ final class ProgramTrials {
         this.workbench = workbench;
     }
 
-    /** A program with so many threads; as text {@code larson, 2 threads}. */
-    record Case(ProgramKind kind, int threads) {
+    /**
+     * Flags of JVMs whose resident memory is measured. The Java heap is there from the start, so that it does not count as memory of
+     * the contender; and it has no side tables that grow, as those of other collectors do. Netty counts the memory of its buffers
+     * against a limit of its own, and looks for leaks of some of them, which the others do not.
+     *
+     * @param heapMiB how large the Java heap is
+     * @return the flags
+     */
+    static List<String> flags(long heapMiB) {
+        return List.of(
+                "-XX:+UseSerialGC",
+                "-Xms" + heapMiB + "m",
+                "-Xmx" + heapMiB + "m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:MaxDirectMemorySize=64g",
+                "-Dio.netty.leakDetection.level=disabled");
+    }
+
+    /** A program with so many threads, at some scale; as text {@code larson, 2 threads}. */
+    record Case(ProgramKind kind, int threads, int scale) {
+
+        Case(ProgramKind kind, int threads) {
+            this(kind, threads, kind.timedScale());
+        }
 
         @Override
         public String toString() {
@@ -73,8 +84,8 @@ final class ProgramTrials {
         }
         List<String> arguments = new ArrayList<>(List.of(contender, "" + statistics));
         arguments.addAll(words(program));
-        List<String> command =
-                ChildJvm.command(workbench.classPath(), FLAGS, "org.ccalloc.bench.program.ProgramMain", arguments);
+        List<String> command = ChildJvm.command(
+                workbench.classPath(), flags(HEAP_MIB), "org.ccalloc.bench.program.ProgramMain", arguments);
         long expectedMillis = workbench.sampling().millis() + JVM_MILLIS;
         return new Trial(
                 program.toString(),
@@ -109,8 +120,7 @@ final class ProgramTrials {
     }
 
     private List<String> words(Case program) {
-        List<String> words = new ArrayList<>(CPrograms.words(
-                program.kind(), program.threads(), SEED, program.kind().timedScale()));
+        List<String> words = new ArrayList<>(CPrograms.words(program.kind(), program.threads(), SEED, program.scale()));
         words.addAll(workbench.sampling().words());
         return words;
     }

@@ -41,6 +41,15 @@ record ResidentMemory(long byteSize, long ofTheJvm) {
         return new ResidentMemory(status(RESIDENT), ofTheJvmNow());
     }
 
+    /**
+     * All that is in main memory now, as it is.
+     *
+     * @return bytes; 0 where the system does not tell
+     */
+    static long byteSizeNow() {
+        return status(RESIDENT);
+    }
+
     /** Lets the peak begin anew; where that cannot be done, it is that since the start. */
     static void resetPeak() {
         if (Files.isWritable(CLEAR)) {

@@ -13,14 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkloadsTest {
 
-    private static final Progress SILENT = new Progress() {
-        @Override
-        public void begin(String what) {}
-
-        @Override
-        public void end(long expectedMillis) {}
-    };
-
     @TempDir
     private Path directory;
 
@@ -30,7 +22,7 @@ class WorkloadsTest {
                 new Workbench(ClassPath.ofThisJvm(), directory, new CBaseline(directory), new Sampling(1, 2, 1));
         Measurement.Result result = new Workloads(
                         List.of("mimalloc"), List.of(ProgramKind.COLUMNAR_BATCHES), List.of(2), true, 1, workbench)
-                .run(SILENT);
+                .run(new SilentProgress());
         List<Series> times =
                 result.series().stream().filter(one -> one.unit().equals("ns")).toList();
         assertThat(times)
