@@ -61,6 +61,7 @@ public final class Bench {
     /** From which factor on a change between two runs matters, if nothing else is said. */
     public static final double DEFAULT_BOUND = 1.1;
 
+    private static final long MILLIS_PER_MINUTE = 60_000;
     private static final List<String> BUNDLED = List.of("mimalloc", "jemalloc", "java-unsafe");
 
     private Bench() {}
@@ -114,6 +115,7 @@ public final class Bench {
         List<Measurement.Result> results = new ArrayList<>();
         long expectedMillis =
                 measurements.stream().mapToLong(Measurement::expectedMillis).sum();
+        errors.println("bench: about " + Math.ceilDiv(expectedMillis, MILLIS_PER_MINUTE) + " min");
         try (Progress progress = TerminalProgress.on(errors, expectedMillis)) {
             for (Measurement measurement : measurements) {
                 results.add(measurement.run(progress));

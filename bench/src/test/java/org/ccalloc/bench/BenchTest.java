@@ -46,6 +46,7 @@ class BenchTest {
                 "--markdown",
                 markdown.toString());
         assertThat(status).isIn(Bench.KEPT, Bench.MISSED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("bench: about 1 min");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("first allocation: mimalloc to lwjgl");
         assertThat(markdown).content().contains("| first allocation | unsafe |", "sha256");
         Map<String, Object> report = JSON.std.mapFrom(Files.readString(json));
