@@ -170,7 +170,7 @@ public final class Bench {
                         options.effectiveWorkloads(),
                         options.effectiveThreads(),
                         extent == Extent.FULL,
-                        options.rounds().orElse(extent.operationRounds()),
+                        options.rounds().orElse(extent.programRounds()),
                         workbench);
             case LATENCY ->
                 new Latencies(

@@ -9,7 +9,7 @@ public enum Extent {
     /** Some minutes, less memory: enough to see whether the promises are kept. */
     QUICK,
 
-    /** All operations, the amounts of memory that the promises name, more rounds: a good hour. */
+    /** All operations, the amounts of memory that the promises name, all programs, more rounds: some hours. */
     FULL;
 
     /** How often a contender runs at what something is promised about. */
@@ -20,6 +20,11 @@ public enum Extent {
     /** How often at the many other operations. */
     int operationRounds() {
         return this == QUICK ? 3 : 5;
+    }
+
+    /** How often a contender runs each program, of which there are many. */
+    int programRounds() {
+        return 3;
     }
 
     /** With how many threads programs run. */

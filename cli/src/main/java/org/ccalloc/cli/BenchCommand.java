@@ -115,7 +115,7 @@ final class BenchCommand implements Callable<Integer> {
         @Option(names = "--quick", description = "Some minutes, a fifth of the memory; the default.")
         private boolean quick;
 
-        @Option(names = "--full", description = "A good hour, all operations, all of the memory.")
+        @Option(names = "--full", description = "Some hours: all operations and programs, all of the memory.")
         private boolean full;
     }
 

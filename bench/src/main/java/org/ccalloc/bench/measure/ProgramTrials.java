@@ -12,6 +12,7 @@ import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.child.ChildJvm;
 import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.child.Printed;
+import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.bench.program.ProgramKind;
 
 /** Makes trials of programs. All that run the same program must come to the same checksum: one that does not has failed. */
@@ -25,6 +26,9 @@ final class ProgramTrials {
 
     /** A JVM's start, with a heap whose pages are all touched, and its end. */
     private static final int JVM_MILLIS = 900;
+
+    /** Closing a shared arena is a handshake of all threads: what takes others milliseconds at the least scale takes it seconds. */
+    private static final int SLOW_MILLIS = 5000;
 
     private static final int HEAP_MIB = 256;
 
@@ -82,17 +86,19 @@ final class ProgramTrials {
                 throw new ChildFailedException(reason.get());
             });
         }
+        boolean isSlow = contender.equals(Contenders.SHARED_ARENA);
+        Case atItsScale = isSlow ? new Case(program.kind(), program.threads(), 1) : program;
         List<String> arguments = new ArrayList<>(List.of(contender, "" + statistics));
-        arguments.addAll(words(program));
+        arguments.addAll(words(atItsScale));
         List<String> command = ChildJvm.command(
                 workbench.classPath(), flags(HEAP_MIB), "org.ccalloc.bench.program.ProgramMain", arguments);
-        long expectedMillis = workbench.sampling().millis() + JVM_MILLIS;
+        long expectedMillis = workbench.sampling().millis() + JVM_MILLIS + (isSlow ? SLOW_MILLIS : 0);
         return new Trial(
                 program.toString(),
                 label,
                 expectedMillis,
                 () -> figures(
-                        program,
+                        atItsScale,
                         ChildProcess.run(command, Workbench.limit(expectedMillis))
                                 .lastLine()));
     }
@@ -128,7 +134,7 @@ final class ProgramTrials {
     private Figures figures(Case program, String line) throws ChildFailedException {
         Printed printed = Printed.object(line);
         String checksum = printed.text("checksum") + " of " + printed.number("operations");
-        String expected = checksums.computeIfAbsent(program.toString(), _ -> checksum);
+        String expected = checksums.computeIfAbsent(program + " at scale " + program.scale(), _ -> checksum);
         if (!checksum.equals(expected)) {
             throw new ChildFailedException(
                     "checksum=" + checksum + " (expected " + expected + ", as all others have it)");

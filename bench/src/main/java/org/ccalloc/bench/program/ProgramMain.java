@@ -19,7 +19,7 @@ public final class ProgramMain {
 
     private static final int ARGUMENTS = 9;
     private static final int LATEST_RUNS = 5;
-    private static final int MOST_TIMES_AS_LONG = 3;
+    private static final long MOST_TIMES_AS_LONG = 3;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Program program;
@@ -64,22 +64,32 @@ public final class ProgramMain {
         ResidentMemory.settle();
         main.sample(0);
         ResidentMemory.resetPeak();
-        List<Sample> samples = new ArrayList<>();
-        for (int i = 0; i < sampleCount; i++) {
-            samples.add(main.sample(sampleMillis * NANOS_PER_MILLI));
-        }
+        List<Sample> samples = main.samples(sampleCount, sampleMillis * NANOS_PER_MILLI);
         main.print(samples, warmUp, ResidentMemory.peakSince(before));
     }
 
     /** Not before the time for it is over, and not while runs become faster, unless that takes several times as long. */
     private static boolean isWarm(List<Sample> runs, long elapsedNanos, long warmUpNanos) {
+        if (elapsedNanos > MOST_TIMES_AS_LONG * warmUpNanos) {
+            return true;
+        }
         if (runs.size() < LATEST_RUNS || elapsedNanos < warmUpNanos) {
             return false;
         }
         double[] latest = runs.subList(runs.size() - LATEST_RUNS, runs.size()).stream()
                 .mapToDouble(Sample::wallNanos)
                 .toArray();
-        return !Trend.of(latest).isFalling() || elapsedNanos > MOST_TIMES_AS_LONG * warmUpNanos;
+        return !Trend.of(latest).isFalling();
+    }
+
+    /** Fewer, if a single run takes much longer than a sample should. */
+    private List<Sample> samples(int count, long leastNanos) throws InterruptedException {
+        List<Sample> samples = new ArrayList<>();
+        long begin = System.nanoTime();
+        do {
+            samples.add(sample(leastNanos));
+        } while (samples.size() < count && System.nanoTime() - begin < MOST_TIMES_AS_LONG * count * leastNanos);
+        return samples;
     }
 
     private Sample sample(long leastNanos) throws InterruptedException {
