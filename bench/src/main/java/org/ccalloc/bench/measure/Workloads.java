@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.ccalloc.bench.baseline.CBaseline;
@@ -19,6 +20,7 @@ public final class Workloads implements Measurement {
     static final String PEAK = "peakMiB";
 
     private static final String NAME = "workloads";
+    private static final String TOO_LITTLE = "less than 1 MiB, or not told by the system";
     private static final String STATISTICS = ", statistics";
 
     private final List<String> backends;
@@ -124,7 +126,8 @@ public final class Workloads implements Measurement {
                 .filter(round -> round.details().containsKey(PEAK))
                 .map(round -> new Figures(round.details().getOrDefault(PEAK, 0.0), Map.of()))
                 .toList();
-        return new Series(times.workload(), times.contender(), "MiB", figures, times.failure());
+        Optional<String> reason = figures.isEmpty() ? times.failure().or(() -> Optional.of(TOO_LITTLE)) : times.failure();
+        return new Series(times.workload(), times.contender(), "MiB", figures, reason);
     }
 
     /** How many runs had not ended their warm-up; by chance it is one in twenty. */
