@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ImportRulesTest {
     private static final String SPI = "spi";
     private static final String TCK = "tck";
+    private static final String TRACE = "trace";
     private static final String CLI = "cli";
 
     /** Those that import {@code spi} only. */
@@ -57,7 +58,7 @@ class ImportRulesTest {
 
     @Test
     void everyModuleHasAPlace() {
-        var known = new TreeSet<String>(List.of("org.ccalloc", module(SPI), module(TCK), module(CLI)));
+        var known = new TreeSet<String>(List.of("org.ccalloc", module(SPI), module(TCK), module(TRACE), module(CLI)));
         BACKENDS.forEach(name -> known.add(module(name)));
         CLIENTS.forEach(name -> known.add(module(name)));
         assertThat(known).isEqualTo(BuiltModules.byName().keySet());
@@ -149,6 +150,16 @@ class ImportRulesTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(allowed))
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void traceImportsOnlySpi() {
+        String[] allowed = and(JDK_AND_ANNOTATIONS, in(TRACE), in(SPI), "com.google.auto.service..");
+        classes()
+                .that(resideInAPackage(in(TRACE)))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed))
                 .check(CLASSES);
     }
 
