@@ -11,6 +11,7 @@ module org.ccalloc.cli {
     requires org.ccalloc.examples;
     requires org.ccalloc.spi;
     requires org.ccalloc.tck;
+    requires org.ccalloc.trace;
 
     opens org.ccalloc.cli to
             info.picocli;

@@ -11,7 +11,13 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = ToolVersion.class,
         scope = ScopeType.INHERIT,
-        subcommands = {BackendsCommand.class, BenchCommand.class, DemoCommand.class, JmhCommand.class, TckCommand.class
+        subcommands = {
+            BackendsCommand.class,
+            BenchCommand.class,
+            DemoCommand.class,
+            JmhCommand.class,
+            RecordCommand.class,
+            TckCommand.class
         })
 final class CcallocCommand {
 

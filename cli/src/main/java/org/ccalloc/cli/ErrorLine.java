@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.ccalloc.examples.index.CorruptIndexException;
 import org.ccalloc.spi.BackendNotAvailableException;
+import org.ccalloc.trace.TraceFormatException;
+import org.ccalloc.trace.program.ProgramException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -43,6 +45,8 @@ final class ErrorLine {
             case BackendNotAvailableException e -> message;
             case CorruptIndexException e -> message;
             case IllegalArgumentException e -> message;
+            case ProgramException e -> message;
+            case TraceFormatException e -> message;
             case IOException e -> "cannot read: " + thrown;
             case OutOfMemoryError e -> "out of memory: " + message;
             case IllegalCallerException e -> message; // native access denied

@@ -33,6 +33,9 @@ public final class Main {
         Objects.requireNonNull(commandLine.getSubcommands().get("jmh"), "jmh")
                 .setUnmatchedOptionsArePositionalParams(true)
                 .setStopAtPositional(true);
+        // What follows the name of a program is the program's.
+        Objects.requireNonNull(commandLine.getSubcommands().get("record"), "record")
+                .setStopAtPositional(true);
         try {
             return commandLine.execute(arguments);
         } catch (OutOfMemoryError | LinkageError e) { // picocli's handler gets exceptions only

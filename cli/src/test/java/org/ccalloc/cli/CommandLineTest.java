@@ -53,6 +53,8 @@ class CommandLineTest {
                 "bench --measure pears | measure=pears (expected pairs,operations",
                 "bench --quick --full | mutually exclusive",
                 "bench --rounds 0 | rounds=0 (expected 1 or more)",
+                "record -- true | Missing required option: '--output=TRACE'",
+                "record -o trace | Missing required parameter: 'COMMAND'",
                 "'' | Missing required subcommand",
             })
     void saysWhatItDidNotUnderstand(String arguments, String message) {

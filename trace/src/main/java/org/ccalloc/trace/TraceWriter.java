@@ -2,12 +2,12 @@ package org.ccalloc.trace;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -56,7 +56,8 @@ public final class TraceWriter implements Closeable {
      * @throws IOException if it cannot be written
      */
     public static TraceWriter create(Path file, TraceHeader header) throws IOException {
-        return new TraceWriter(new BufferedOutputStream(Files.newOutputStream(file)), header);
+        // Not by a channel: those are closed when a thread is interrupted, and it is the program's threads that write.
+        return new TraceWriter(new BufferedOutputStream(new FileOutputStream(file.toFile())), header);
     }
 
     /**

@@ -1,0 +1,69 @@
+package org.ccalloc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ccalloc.trace.TraceSource;
+import org.ccalloc.trace.TraceSummary;
+import org.ccalloc.trace.program.CCompiler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aProgramIsRunAsItIsAndItsStatusPassedOn() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "recording is for Linux");
+        assumeTrue(CCompiler.find().isPresent(), "no C compiler");
+        Path trace = directory.resolve("shell.trace");
+        ToolRun run = ToolRun.inItsOwnJvm(
+                List.of(),
+                "record",
+                "-o",
+                trace.toString(),
+                "--",
+                "sh",
+                "-c",
+                "echo said; exit $#",
+                "-o",
+                "--help",
+                "x");
+        assertThat(run.out()).isEqualTo("said\n");
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("ccalloc: recorded " + trace)
+                .contains(" events, 1 thread, at most ");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(TraceSummary.of(trace).header().source()).isEqualTo(TraceSource.NATIVE_PROGRAM);
+    }
+
+    @Test
+    void whatCannotBeRecordedIsOneLine() {
+        ToolRun run = ToolRun.here("record", "-o", directory.resolve("no/trace").toString(), "true");
+        assertThat(run.exitCode()).isOne();
+        assertThat(run.err().lines()).singleElement().asString().startsWith("ccalloc: record: ");
+    }
+
+    @Test
+    void aJavaProgramIsRecordedByASetting() throws Exception {
+        Path trace = directory.resolve("demo.trace");
+        Path text = Files.writeString(directory.resolve("text"), "a rose is a rose is a rose");
+        ToolRun run = ToolRun.inItsOwnJvm(
+                List.of("--enable-native-access=org.ccalloc.spi", "-Dccalloc.record=" + trace),
+                "demo",
+                text.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        TraceSummary summary = TraceSummary.of(trace);
+        assertThat(summary.header().source()).isEqualTo(TraceSource.JAVA_PROGRAM);
+        assertThat(summary.totals().blocksLeft()).isZero();
+        assertThat(summary.remoteFrees()).isPositive();
+    }
+}

@@ -1,0 +1,2 @@
+/** Records what a program allocates that calls the C library. */
+package org.ccalloc.trace.program;
