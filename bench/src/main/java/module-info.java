@@ -13,6 +13,7 @@ module org.ccalloc.bench {
     requires jmh.core;
     requires me.tongfei.progressbar;
     requires org.ccalloc.spi;
+    requires org.ccalloc.trace;
     requires org.lwjgl;
     requires org.lwjgl.mimalloc;
     requires tools.jackson.jr.ob;

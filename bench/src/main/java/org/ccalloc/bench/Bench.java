@@ -31,8 +31,12 @@ import org.ccalloc.bench.measure.Scale;
 import org.ccalloc.bench.measure.StartupTimes;
 import org.ccalloc.bench.measure.StatisticsCost;
 import org.ccalloc.bench.measure.ThreadTimes;
+import org.ccalloc.bench.measure.TraceTimes;
 import org.ccalloc.bench.measure.Workbench;
 import org.ccalloc.bench.measure.Workloads;
+import org.ccalloc.bench.replay.ReplayThreads;
+import org.ccalloc.bench.replay.ReplayedTrace;
+import org.ccalloc.bench.replay.ShippedTraces;
 import org.ccalloc.bench.report.Environment;
 import org.ccalloc.bench.report.HtmlReport;
 import org.ccalloc.bench.report.JsonReport;
@@ -62,7 +66,7 @@ public final class Bench {
     public static final double DEFAULT_BOUND = 1.1;
 
     private static final long MILLIS_PER_MINUTE = 60_000;
-    private static final List<String> BUNDLED = List.of("mimalloc", "jemalloc", "java-unsafe");
+    static final List<String> BUNDLED = List.of("mimalloc", "jemalloc", "java-unsafe");
 
     private Bench() {}
 
@@ -185,8 +189,25 @@ public final class Bench {
                         extent == Extent.FULL ? Scale.Range.FULL : Scale.Range.QUICK,
                         options.rounds().orElse(extent.safepointRounds()),
                         workbench);
+            case TRACES ->
+                new TraceTimes(
+                        traces(workbench.directory()),
+                        backends,
+                        List.of(),
+                        List.of(),
+                        true,
+                        options.rounds().orElse(extent.replayRounds()),
+                        workbench.with(extent.replaySampling()));
             case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);
         };
+    }
+
+    private static List<ReplayedTrace> traces(Path directory) {
+        try {
+            return ShippedTraces.all(ReplayThreads.FOLD, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -244,7 +265,7 @@ public final class Bench {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
                 Files.deleteIfExists(file);

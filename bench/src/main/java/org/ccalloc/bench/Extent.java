@@ -52,6 +52,16 @@ public enum Extent {
         return this == QUICK ? new Sampling(700, 5, 100) : new Sampling(1500, 8, 150);
     }
 
+    /** The same of replayed traces, whose loop is small and soon compiled. */
+    Sampling replaySampling() {
+        return this == QUICK ? new Sampling(600, 5, 60) : new Sampling(1500, 8, 150);
+    }
+
+    /** How often traces are replayed. */
+    int replayRounds() {
+        return this == QUICK ? 3 : 11;
+    }
+
     /** What the amounts of memory of the safepoint scenarios are divided by. */
     int memoryDivisor() {
         return this == QUICK ? 5 : 1;

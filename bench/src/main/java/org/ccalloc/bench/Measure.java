@@ -38,6 +38,9 @@ public enum Measure {
     /** How time and memory grow with blocks and threads. */
     SCALE,
 
+    /** Time and memory of replayed traces of real programs. */
+    TRACES,
+
     /** Where java-unsafe puts runs of pages. */
     PLACEMENTS;
 

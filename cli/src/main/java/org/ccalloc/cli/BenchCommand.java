@@ -41,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             split = ",",
             description =
-                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, workloads, latency, scale, placements "
+                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, workloads, latency, scale, traces, placements "
                             + "or all; without, all but, in a quick run, operations, latency and scale.")
     private List<String> measures = new ArrayList<>();
 

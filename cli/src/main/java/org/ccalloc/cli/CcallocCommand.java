@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             JmhCommand.class,
             RecordCommand.class,
+            ReplayCommand.class,
             TckCommand.class
         })
 final class CcallocCommand {

@@ -55,6 +55,9 @@ class CommandLineTest {
                 "bench --rounds 0 | rounds=0 (expected 1 or more)",
                 "record -- true | Missing required option: '--output=TRACE'",
                 "record -o trace | Missing required parameter: 'COMMAND'",
+                "replay | Missing required parameter: 'TRACE'",
+                "replay t --threads some | threads=some (expected fold or keep)",
+                "replay t --rounds 0 | rounds=0 (expected 1 or more)",
                 "'' | Missing required subcommand",
             })
     void saysWhatItDidNotUnderstand(String arguments, String message) {

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import org.ccalloc.trace.TraceHeader;
+import org.ccalloc.trace.TraceOperation;
 import org.ccalloc.trace.TraceSource;
 import org.ccalloc.trace.TraceSummary;
+import org.ccalloc.trace.TraceWriter;
 import org.ccalloc.trace.program.CCompiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +46,58 @@ class RecordCommandTest {
                 .contains(" events, 1 thread, at most ");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(TraceSummary.of(trace).header().source()).isEqualTo(TraceSource.NATIVE_PROGRAM);
+    }
+
+    @Test
+    void aTraceIsReplayedInJavaAndInC() throws Exception {
+        assumeTrue(CCompiler.find().isPresent(), "no C compiler");
+        Path text = Files.writeString(directory.resolve("text"), "a rose is a rose is a rose");
+        Path trace = directory.resolve("demo.trace");
+        ToolRun.inItsOwnJvm(
+                List.of("--enable-native-access=org.ccalloc.spi", "-Dccalloc.record=" + trace),
+                "demo",
+                text.toString());
+        Path json = directory.resolve("replay.json");
+        ToolRun run = ToolRun.inItsOwnJvm(
+                List.of("--enable-native-access=org.ccalloc.spi"),
+                "replay",
+                trace.toString(),
+                "--backend=mimalloc",
+                "--stats",
+                "--rounds=1",
+                "--json=" + json);
+        assertThat(run.err()).doesNotContain("ccalloc: ");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "mimalloc, statistics",
+                        "lwjgl",
+                        "peak memory",
+                        "traces: mimalloc to C on libc, geometric mean");
+        assertThat(json).content().contains("residentMiB", "\"contender\" : \"C on libc\"");
+    }
+
+    @Test
+    void aTraceIsDescribedAndADamagedOneRefused() throws Exception {
+        Path trace = directory.resolve("small.trace");
+        try (TraceWriter writer = TraceWriter.create(trace, new TraceHeader(TraceSource.JAVA_PROGRAM, "small"))) {
+            int thread = writer.beginThread();
+            writer.free(TraceOperation.FREE, thread, writer.allocate(TraceOperation.ALLOC, thread, 100, 1));
+        }
+        ToolRun run = ToolRun.here("replay", "--describe", trace.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("small: 3 events, 1 thread, at most 100 bytes in 1 blocks live", "64 bytes or more");
+        byte[] bytes = Files.readAllBytes(trace);
+        Files.write(trace, Arrays.copyOf(bytes, bytes.length - 1));
+        ToolRun refused = ToolRun.here("replay", trace.toString());
+        assertThat(refused.exitCode()).isOne();
+        assertThat(refused.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("ccalloc: trace: offset=" + (bytes.length - 1) + ", the file ends inside ");
+        assertThat(ToolRun.here("replay", directory.resolve("none").toString()).err())
+                .startsWith("ccalloc: cannot read: ");
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class CBaseline {
     private final Path directory;
     private final CLibraries libraries;
     private final CPrograms programs;
+    private final CReplay replay;
     private Optional<Path> executable = Optional.empty();
 
     /**
@@ -32,6 +33,7 @@ public final class CBaseline {
         this.directory = directory;
         this.libraries = new CLibraries(directory);
         this.programs = new CPrograms(directory, libraries);
+        this.replay = new CReplay(directory, libraries);
     }
 
     /**
@@ -96,9 +98,18 @@ public final class CBaseline {
         return ChildProcess.run(command, limit).lastLine();
     }
 
+    /**
+     * The program that replays traces, on the same libraries.
+     *
+     * @return the program
+     */
+    public CReplay replay() {
+        return replay;
+    }
+
     private Path executable() throws ChildFailedException {
         if (executable.isEmpty()) {
-            executable = Optional.of(CCompiler.compile(directory, "baseline", "", List.of("baseline.c")));
+            executable = Optional.of(CSources.compile(directory, "baseline", "", List.of("baseline.c")));
         }
         return executable.get();
     }

@@ -132,7 +132,7 @@ public final class CPrograms {
 
     private Path executable() throws ChildFailedException {
         if (executable.isEmpty()) {
-            executable = Optional.of(CCompiler.compile(directory, "programs", "program/", SOURCES));
+            executable = Optional.of(CSources.compile(directory, "programs", "program/", SOURCES));
         }
         return executable.get();
     }

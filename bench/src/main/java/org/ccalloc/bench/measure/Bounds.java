@@ -33,6 +33,12 @@ final class Bounds {
     /** A heap with ten thousand blocks on mimalloc, to the same in C on the same library. */
     static final double HEAP_CYCLE_TO_C = 1.5;
 
+    /** Replayed traces on mimalloc, to C on the same library: the geometric mean. */
+    static final double TRACES_TO_C = 1.3;
+
+    /** The same, to C on the C library's own allocator. */
+    static final double TRACES_TO_LIBC = 1.0;
+
     /** From the entry of {@code main} to the first block in a fresh JVM, to the same with LWJGL. */
     static final double STARTUP_TO_LWJGL = 0.35;
 

@@ -11,6 +11,7 @@ import org.ccalloc.bench.child.ChildJvm;
 import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.child.Printed;
+import org.ccalloc.bench.replay.ReplayMain;
 import org.ccalloc.bench.sampling.Sampling;
 import org.ccalloc.bench.sampling.SamplingMain;
 import org.ccalloc.bench.workload.WorkloadSpecification;
@@ -30,7 +31,22 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
     /** A JVM's start and end, on a slow day. */
     private static final int JVM_MILLIS = 700;
 
+    /** Of a run that looks at memory. */
+    private static final int MEMORY_MILLIS = 2000;
+
+    private static final double MEBI = 1 << 20;
+    private static final String REPLAY_MAIN = "org.ccalloc.bench.replay.ReplayMain";
     private static final Duration LEAST_LIMIT = Duration.ofMinutes(2);
+
+    /**
+     * The same with runs of another length.
+     *
+     * @param other how long a timed run takes
+     * @return another workbench
+     */
+    public Workbench with(Sampling other) {
+        return new Workbench(classPath, directory, baseline, other);
+    }
 
     /**
      * A timed run in Java.
@@ -92,6 +108,96 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
                 label,
                 sampling.millis(),
                 () -> medians(baseline.time(backend, threads, sampling.words(), workload, limit(sampling.millis()))));
+    }
+
+    /**
+     * A plan, timed in Java.
+     *
+     * @param plan what to do
+     * @param name of the trace
+     * @param contender what to measure
+     * @param label how to call it in the report
+     * @param statistics whether it keeps statistics
+     * @return the trial; its values are nanoseconds per operation
+     */
+    Trial replayed(Path plan, String name, String contender, String label, boolean statistics) {
+        List<String> command = ChildJvm.command(
+                classPath, List.of(), REPLAY_MAIN, ReplayMain.timing(contender, statistics, plan, sampling));
+        return new Trial(
+                name,
+                label,
+                sampling.millis() + JVM_MILLIS,
+                () -> medians(
+                        ChildProcess.run(command, limit(sampling.millis())).lastLine()));
+    }
+
+    /**
+     * A plan, timed in C.
+     *
+     * @param plan what to do
+     * @param name of the trace
+     * @param library a backend, or the C library
+     * @param label how to call it in the report
+     * @return the trial; its values are nanoseconds per operation
+     */
+    Trial replayedInC(Path plan, String name, String library, String label) {
+        Sampling inC = new Sampling(sampling.warmUpMillis() / 3, sampling.samples(), sampling.sampleMillis());
+        return new Trial(
+                name,
+                label,
+                inC.millis(),
+                () -> medians(baseline.replay().time(library, plan, inC.words(), limit(inC.millis()))));
+    }
+
+    /**
+     * The memory that a plan takes in Java. The JVM has compiled the code before, and its heap is resident from the start:
+     * what becomes resident is the allocator's.
+     *
+     * @param plan what to do
+     * @param name of the trace
+     * @param contender what to measure
+     * @param label how to call it in the report
+     * @param javaHeapMebibytes what the Java heap needs
+     * @return the trial; its values are bytes resident for each byte live, both at their peaks
+     */
+    Trial memoryOf(Path plan, String name, String contender, String label, int javaHeapMebibytes) {
+        List<String> flags = List.of(
+                "-Xbatch",
+                "-XX:+UseSerialGC",
+                "-XX:+AlwaysPreTouch",
+                "-Xms" + javaHeapMebibytes + "m",
+                "-Xmx" + javaHeapMebibytes + "m");
+        List<String> command = ChildJvm.command(classPath, flags, REPLAY_MAIN, ReplayMain.memory(contender, plan));
+        return new Trial(
+                name,
+                label,
+                MEMORY_MILLIS,
+                () -> memory(ChildProcess.run(command, limit(MEMORY_MILLIS)).lastLine()));
+    }
+
+    /**
+     * The memory that a plan takes in C.
+     *
+     * @param plan what to do
+     * @param name of the trace
+     * @param library a backend, or the C library
+     * @param label how to call it in the report
+     * @return the trial; its values are bytes resident for each byte live, both at their peaks
+     */
+    Trial memoryInC(Path plan, String name, String library, String label) {
+        return new Trial(
+                name,
+                label,
+                MEMORY_MILLIS / 5,
+                () -> memory(baseline.replay().memory(library, plan, limit(MEMORY_MILLIS))));
+    }
+
+    private static Figures memory(String line) throws ChildFailedException {
+        Printed printed = Printed.object(line);
+        double residentBytes = printed.number("residentBytes").doubleValue();
+        double liveBytes = printed.number("liveBytes").doubleValue();
+        return new Figures(
+                residentBytes / liveBytes, Map.of("residentMiB", residentBytes / MEBI, "liveMiB", liveBytes / MEBI));
     }
 
     /**

@@ -126,7 +126,8 @@ public final class Workloads implements Measurement {
                 .filter(round -> round.details().containsKey(PEAK))
                 .map(round -> new Figures(round.details().getOrDefault(PEAK, 0.0), Map.of()))
                 .toList();
-        Optional<String> reason = figures.isEmpty() ? times.failure().or(() -> Optional.of(TOO_LITTLE)) : times.failure();
+        Optional<String> reason =
+                figures.isEmpty() ? times.failure().or(() -> Optional.of(TOO_LITTLE)) : times.failure();
         return new Series(times.workload(), times.contender(), "MiB", figures, reason);
     }
 

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.ccalloc.bench.baseline.CCompiler;
 import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.measure.Workbench;
 import org.ccalloc.spi.Availability;
 import org.ccalloc.spi.CcAllocators;
 import org.ccalloc.spi.Explanation;
+import org.ccalloc.trace.program.CCompiler;
 import org.lwjgl.Version;
 
 /** Where a run took place: what has an influence on its figures, by name, in the order to show it. */
@@ -51,7 +51,12 @@ public final class Environment {
             facts.put(backend.name(), library(backend));
         }
         facts.put("lwjgl", Version.getVersion());
-        facts.put("C compiler", CCompiler.command().map(Environment::compiler).orElse("none"));
+        facts.put(
+                "C compiler",
+                CCompiler.find()
+                        .map(CCompiler::command)
+                        .map(Environment::compiler)
+                        .orElse("none"));
         return facts;
     }
 

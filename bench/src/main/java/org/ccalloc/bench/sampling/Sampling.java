@@ -17,7 +17,7 @@ public record Sampling(int warmUpMillis, int samples, int sampleMillis) {
      * @param words three numbers
      * @return the sampling
      */
-    static Sampling parse(List<String> words) {
+    public static Sampling parse(List<String> words) {
         return new Sampling(
                 Integer.parseInt(words.get(0)), Integer.parseInt(words.get(1)), Integer.parseInt(words.get(2)));
     }

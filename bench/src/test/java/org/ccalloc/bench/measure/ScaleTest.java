@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.ccalloc.bench.baseline.CBaseline;
-import org.ccalloc.bench.baseline.CCompiler;
 import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.sampling.Sampling;
+import org.ccalloc.trace.program.CCompiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +28,7 @@ class ScaleTest {
         for (Series series : result.series()) {
             if (series.workload().equals("live blocks, 50000000")) {
                 assertThat(series.failure().orElseThrow()).contains("memory=5852 MiB (expected at most 2048 MiB");
-            } else if (CCompiler.command().isPresent() || !series.contender().startsWith("C on ")) {
+            } else if (CCompiler.find().isPresent() || !series.contender().startsWith("C on ")) {
                 assertThat(series.failure()).as(series.contender()).isEmpty();
                 assertThat(series.values()[0]).isPositive();
             }

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.ccalloc.bench.baseline.CBaseline;
-import org.ccalloc.bench.baseline.CCompiler;
 import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.child.Printed;
 import org.ccalloc.bench.contender.Contenders;
+import org.ccalloc.trace.program.CCompiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.jr.ob.JSON;
@@ -27,7 +27,7 @@ class LatencyMainTest {
         Printed inJava =
                 Printed.object(JSON.std.asString(LatencyMain.run(Contenders.open("mimalloc"), 2, 42, OPERATIONS)));
         checkPercentiles(inJava);
-        assumeTrue(CCompiler.command().isPresent(), "no C compiler: the program in C is not compared");
+        assumeTrue(CCompiler.find().isPresent(), "no C compiler: the program in C is not compared");
         Printed inC = Printed.object(
                 new CBaseline(directory).programs().latency("mimalloc", 2, "42", OPERATIONS, Duration.ofMinutes(1)));
         checkPercentiles(inC);

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.ccalloc.bench.baseline.CBaseline;
-import org.ccalloc.bench.baseline.CCompiler;
 import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.child.ChildJvm;
 import org.ccalloc.bench.child.ChildProcess;
@@ -17,6 +16,7 @@ import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.child.Printed;
 import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.trace.program.CCompiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +36,7 @@ class LiveBlocksTest {
                         LIMIT)
                 .lastLine());
         checkMemory(inJava);
-        assumeTrue(CCompiler.command().isPresent(), "no C compiler: the program in C is not compared");
+        assumeTrue(CCompiler.find().isPresent(), "no C compiler: the program in C is not compared");
         Printed inC = Printed.object(new CBaseline(directory).programs().liveBlocks("libc", COUNT, "42", LIMIT));
         checkMemory(inC);
         assertThat(inC.text("checksum")).isEqualTo(inJava.text("checksum"));

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ccalloc.bench.baseline.CBaseline;
-import org.ccalloc.bench.baseline.CCompiler;
 import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.child.Printed;
 import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.spi.CcAllocSnapshot;
 import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.trace.program.CCompiler;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -45,7 +45,7 @@ class ProgramTest {
     @ParameterizedTest
     @EnumSource
     void programDoesTheSameInJavaAndInC(ProgramKind kind) throws ChildFailedException, InterruptedException {
-        assumeTrue(CCompiler.command().isPresent(), "no C compiler: the program in C is not compared");
+        assumeTrue(CCompiler.find().isPresent(), "no C compiler: the program in C is not compared");
         for (int threads : threads(kind)) {
             Outcome inJava = run(kind, Contenders.open("mimalloc"), threads, 1);
             Printed inC = baseline.programs().once("mimalloc", kind, threads, SEED, 1, LIMIT);

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ccalloc.bench.baseline.CBaseline;
-import org.ccalloc.bench.baseline.CCompiler;
 import org.ccalloc.bench.child.ChildFailedException;
 import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.spi.CcAllocSnapshot;
 import org.ccalloc.spi.CcAllocator;
+import org.ccalloc.trace.program.CCompiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +74,7 @@ class WorkloadTest {
     @ParameterizedTest
     @ValueSource(strings = {"mimalloc", "jemalloc"})
     void programInCDoesTheSame(String backend) throws ChildFailedException {
-        assumeTrue(CCompiler.command().isPresent(), "no C compiler: the program in C is not compared");
+        assumeTrue(CCompiler.find().isPresent(), "no C compiler: the program in C is not compared");
         CBaseline baseline = new CBaseline(directory);
         for (WorkloadSpecification specification : workloads()) {
             boolean many = List.of(WorkloadSpecification.SLOTS, WorkloadSpecification.HAND_OFF)
@@ -93,7 +93,7 @@ class WorkloadTest {
                 List.of(WorkloadSpecification.HEAP_PAIR_64, WorkloadSpecification.HEAP_CYCLE)) {
             long expected = run(specification, "mimalloc", HANDFUL);
             assertThat(run(specification, "jemalloc", HANDFUL)).isEqualTo(expected);
-            if (CCompiler.command().isPresent()) {
+            if (CCompiler.find().isPresent()) {
                 assertThat(baseline.checksum("mimalloc", HANDFUL, specification, LIMIT))
                         .isEqualTo(expected);
             }

@@ -68,23 +68,25 @@ public record CCompiler(String command) {
             }
             Files.copy(text, source, StandardCopyOption.REPLACE_EXISTING);
         }
-        compile(source, product, options);
+        compile(List.of(source), product, options);
     }
 
     /**
-     * Compiles one file as C11, optimized.
+     * Compiles files as C11, optimized, to one program.
      *
-     * @param source the file
+     * @param sources the files
      * @param product where to put the program
      * @param options further options
      * @throws ProgramException if it does not compile; the message ends with what the compiler said last
      * @throws IOException if the compiler cannot be run
      */
-    public void compile(Path source, Path product, List<String> options) throws IOException {
+    public void compile(List<Path> sources, Path product, List<String> options) throws IOException {
         List<String> words = new ArrayList<>(List.of(command, "-std=c11", "-O2", "-pthread"));
         words.addAll(options);
         // -ldl: before glibc 2.34 dlopen was in a library of its own.
-        words.addAll(List.of("-o", product.toString(), source.toString(), "-ldl"));
+        words.addAll(List.of("-o", product.toString()));
+        sources.forEach(source -> words.add(source.toString()));
+        words.add("-ldl");
         Path said = Files.createTempFile("ccalloc-cc-", ".log");
         try {
             Process compiler = new ProcessBuilder(words)
@@ -94,7 +96,7 @@ public record CCompiler(String command) {
             try {
                 boolean ended = compiler.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
                 if (!ended || compiler.exitValue() != 0) {
-                    throw new ProgramException(command + " cannot compile " + source.getFileName() + ": "
+                    throw new ProgramException(command + " cannot compile " + product.getFileName() + ": "
                             + lastLine(Files.readString(said, StandardCharsets.UTF_8)));
                 }
             } finally {

@@ -156,8 +156,8 @@ class ProgramRecordingTest {
     @Test
     void aMistakeInAProgramInCIsSaid() throws IOException {
         Path source = Files.writeString(directory.resolve("mistake.c"), "int main(void) { return nothing; }\n");
-        assertThatThrownBy(() -> CCompiler.require().compile(source, directory.resolve("mistake"), List.of()))
+        assertThatThrownBy(() -> CCompiler.require().compile(List.of(source), directory.resolve("mistake"), List.of()))
                 .isInstanceOf(ProgramException.class)
-                .hasMessageContaining("cannot compile mistake.c: ");
+                .hasMessageContaining("cannot compile mistake: ");
     }
 }

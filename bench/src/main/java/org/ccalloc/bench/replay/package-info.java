@@ -1,0 +1,2 @@
+/** Traces, done again on a contender, in Java and in C. */
+package org.ccalloc.bench.replay;
