@@ -8,7 +8,7 @@
 #include "programs.h"
 #include "resident.h"
 
-enum { LEAST = 16, GREATEST = 64, MOST_REPLACEMENTS = 1000000, WARM_UP_BLOCKS = 20000, WARM_UPS = 20 };
+enum { LEAST = 16, GREATEST = 64, MOST_REPLACEMENTS = 1000000, WARM_UP_BLOCKS = 20000, WARM_UPS = 50, LEAST_BLOCKS = 1000000 };
 
 struct figures {
   double allocation, replacement, freeing;
@@ -49,12 +49,19 @@ static struct figures run(struct slot *slots, int count) {
 }
 
 void print_live_blocks(int count) {
-  struct slot *slots = new_slots(count);
+  struct slot *slots = new_slots(count > WARM_UP_BLOCKS ? count : WARM_UP_BLOCKS);
   uint64_t resident = resident_size();
-  for (int i = 0; i < WARM_UPS; i++) run(slots, count < WARM_UP_BLOCKS ? count : WARM_UP_BLOCKS);
-  struct figures figures = run(slots, count);
-  printf("{\"allocNanos\":%.4f,\"replaceNanos\":%.4f,\"freeNanos\":%.4f,\"liveBytes\":%llu,", figures.allocation,
-         figures.replacement, figures.freeing, (unsigned long long)figures.live_size);
+  for (int i = 0; i < WARM_UPS; i++) run(slots, WARM_UP_BLOCKS);
+  int runs = count < LEAST_BLOCKS ? LEAST_BLOCKS / count : 1;
+  struct figures figures = {0}, sum = {0};
+  for (int i = 0; i < runs; i++) {
+    figures = run(slots, count);
+    sum.allocation += figures.allocation;
+    sum.replacement += figures.replacement;
+    sum.freeing += figures.freeing;
+  }
+  printf("{\"allocNanos\":%.4f,\"replaceNanos\":%.4f,\"freeNanos\":%.4f,\"liveBytes\":%llu,", sum.allocation / runs,
+         sum.replacement / runs, sum.freeing / runs, (unsigned long long)figures.live_size);
   uint64_t above = size_above(figures.resident_size, resident);
   if (above > 0) printf("\"residentBytes\":%llu,", (unsigned long long)above);
   printf("\"checksum\":\"%llx\"}\n", (unsigned long long)figures.checksum);

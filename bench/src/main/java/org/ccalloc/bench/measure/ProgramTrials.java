@@ -52,6 +52,8 @@ final class ProgramTrials {
                 "-XX:+UseSerialGC",
                 "-Xms" + heapMiB + "m",
                 "-Xmx" + heapMiB + "m",
+                // Tables live in the old generation: it gets the rest.
+                "-Xmn64m",
                 "-XX:+AlwaysPreTouch",
                 "-XX:MaxDirectMemorySize=64g",
                 "-Dio.netty.leakDetection.level=disabled");

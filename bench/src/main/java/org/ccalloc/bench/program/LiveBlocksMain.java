@@ -2,7 +2,10 @@ package org.ccalloc.bench.program;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.spi.CcAllocator;
 import tools.jackson.jr.ob.JSON;
@@ -12,7 +15,8 @@ public final class LiveBlocksMain {
 
     private static final int ARGUMENTS = 3;
     private static final int WARM_UP_BLOCKS = 20_000;
-    private static final int WARM_UPS = 20;
+    private static final int LEAST_BLOCKS = 1_000_000;
+    private static final int WARM_UPS = 50;
 
     private LiveBlocksMain() {}
 
@@ -31,8 +35,12 @@ public final class LiveBlocksMain {
                 run(Contenders.open(words[0]), Integer.parseInt(words[1]), Long.parseUnsignedLong(words[2]))));
     }
 
+    private static double mean(List<LiveBlocks.Figures> all, ToDoubleFunction<LiveBlocks.Figures> which) {
+        return all.stream().mapToDouble(which).average().orElseThrow();
+    }
+
     /**
-     * Warms up with fewer blocks, and then keeps them live.
+     * Warms up with fewer blocks, and then keeps them live; few of them several times, so that the time is long enough to be told.
      *
      * @param allocator whose blocks
      * @param count how many
@@ -42,15 +50,19 @@ public final class LiveBlocksMain {
      */
     static Map<String, Object> run(CcAllocator allocator, int count, long seed) throws InterruptedException {
         ResidentMemory before = ResidentMemory.now();
-        LiveBlocks few = new LiveBlocks(allocator, Math.min(count, WARM_UP_BLOCKS), seed);
+        LiveBlocks few = new LiveBlocks(allocator, WARM_UP_BLOCKS, seed);
         for (int i = 0; i < WARM_UPS; i++) {
             few.run();
         }
-        LiveBlocks.Figures measured = new LiveBlocks(allocator, count, seed).run();
+        LiveBlocks blocks = new LiveBlocks(allocator, count, seed);
+        int runs = Math.max(1, LEAST_BLOCKS / count);
+        List<LiveBlocks.Figures> all =
+                IntStream.range(0, runs).mapToObj(_ -> blocks.run()).toList();
+        LiveBlocks.Figures measured = all.getLast();
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("allocNanos", measured.allocNanos());
-        figures.put("replaceNanos", measured.replaceNanos());
-        figures.put("freeNanos", measured.freeNanos());
+        figures.put("allocNanos", mean(all, LiveBlocks.Figures::allocNanos));
+        figures.put("replaceNanos", mean(all, LiveBlocks.Figures::replaceNanos));
+        figures.put("freeNanos", mean(all, LiveBlocks.Figures::freeNanos));
         figures.put("liveBytes", measured.liveBytes());
         long above = before.above(measured.residentBytes());
         if (above > 0) {
