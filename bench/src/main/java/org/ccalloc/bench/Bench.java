@@ -19,6 +19,7 @@ import org.ccalloc.bench.child.ChildJvm;
 import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.compare.Comparison;
+import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.bench.measure.Garbage;
 import org.ccalloc.bench.measure.HeapTimes;
 import org.ccalloc.bench.measure.Latencies;
@@ -175,7 +176,7 @@ public final class Bench {
                         options.effectiveThreads(),
                         extent == Extent.FULL,
                         options.rounds().orElse(extent.programRounds()),
-                        workbench);
+                        workbench.with(extent.programSampling()));
             case LATENCY ->
                 new Latencies(
                         backends,
@@ -194,10 +195,10 @@ public final class Bench {
                         traces(workbench.directory()),
                         backends,
                         List.of(),
-                        List.of(),
+                        List.of(Contenders.LWJGL),
                         true,
                         options.rounds().orElse(extent.replayRounds()),
-                        workbench.with(extent.replaySampling()));
+                        workbench.with(extent.programSampling()));
             case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);
         };
     }

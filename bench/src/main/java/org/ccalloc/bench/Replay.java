@@ -51,7 +51,7 @@ public final class Replay {
             ReplayOptions options, List<String> backends, Path directory, PrintStream out, PrintStream stream)
             throws IOException {
         Workbench workbench = new Workbench(
-                ClassPath.ofThisJvm(), directory, new CBaseline(directory), Extent.QUICK.replaySampling());
+                ClassPath.ofThisJvm(), directory, new CBaseline(directory), Extent.QUICK.programSampling());
         List<ReplayedTrace> traces = new ArrayList<>();
         for (Path trace : options.traces()) {
             traces.add(ReplayedTrace.of(trace, options.mode(), directory));

@@ -11,12 +11,10 @@ import org.junit.jupiter.api.Test;
 class BenchOptionsTest {
 
     @Test
-    void nothingGivenIsAQuickRunWithoutTheManyOperations() {
+    void nothingGivenIsAQuickRunOfProgramsAndTraces() {
         BenchOptions options = BenchOptions.parse(List.of());
         assertThat(options).isEqualTo(BenchOptions.DEFAULT);
-        assertThat(options.effectiveMeasures())
-                .contains(Measure.PAIRS, Measure.WORKLOADS)
-                .doesNotContain(Measure.OPERATIONS, Measure.LATENCY, Measure.SCALE);
+        assertThat(options.effectiveMeasures()).containsExactly(Measure.WORKLOADS, Measure.TRACES);
         assertThat(BenchOptions.parse(List.of("--full")).effectiveMeasures()).containsOnly(Measure.values());
     }
 

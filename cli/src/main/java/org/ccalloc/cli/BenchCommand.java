@@ -42,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             description =
                     "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, workloads, latency, scale, traces, placements "
-                            + "or all; without, all but, in a quick run, operations, latency and scale.")
+                            + "or all; without, all in a full run, workloads and traces in a quick one.")
     private List<String> measures = new ArrayList<>();
 
     @Option(
@@ -112,7 +112,9 @@ final class BenchCommand implements Callable<Integer> {
 
     /** How thorough it is: one or the other. */
     private static final class Extent {
-        @Option(names = "--quick", description = "Some minutes, a fifth of the memory; the default.")
+        @Option(
+                names = "--quick",
+                description = "Six minutes, unless measures are named; a fifth of the memory; the default.")
         private boolean quick;
 
         @Option(names = "--full", description = "Some hours: all operations and programs, all of the memory.")
