@@ -11,35 +11,21 @@ import java.lang.invoke.VarHandle;
  * a thread that used that one last then goes on with what it had, which is other people's memory by now. Using any heap in
  * between helps: so a thread's first use of a heap is preceded by a glance at one that is never destroyed.
  *
- * <p>Which threads have done that is written down by thread id: the first one in a field, since most heaps are used by one
- * thread, all in a table, in which a thread may displace another: who does not find its own id looks at the other heap once
- * more. Ids are never used twice in a JVM. A virtual thread is not entered, since what matters is the thread that carries it,
- * of which it does not know.
+ * <p>Which threads have done that is in a table by thread id, in which a thread may displace another: who does not find
+ * its own id looks at the other heap once more. Ids are never used twice in a JVM. A virtual thread is not entered, since
+ * what matters is the thread that carries it, of which it does not know.
  *
  * <p>Nobody is entered any more when the heap is closed, so that who is entered need not ask whether it is open.
  */
 final class HeapThreads {
 
     private static final VarHandle IDS = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle FIRST;
-
-    static {
-        try {
-            FIRST = MethodHandles.lookup().findVarHandle(HeapThreads.class, "first", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     /** A power of two. */
     private static final int LENGTH = 64;
 
     /** Each written by the thread with this id only, by one that displaces it, or with 0. */
     private final long[] ids = new long[LENGTH];
-
-    /** The id of one of the first threads; 0, which no thread has, at the beginning and at the end. */
-    @SuppressWarnings("unused") // through the handle
-    private long first;
 
     /**
      * Whether the calling thread may go on.
@@ -48,23 +34,27 @@ final class HeapThreads {
      */
     boolean hasEntered() {
         long id = Thread.currentThread().threadId();
-        return (long) FIRST.getOpaque(this) == id || (long) IDS.getOpaque(ids, (int) id & (LENGTH - 1)) == id;
+        return (long) IDS.getOpaque(ids, (int) id & (LENGTH - 1)) == id;
     }
 
-    /** To be called before the calling thread does anything with the heap or its blocks. */
-    void enter() {
+    /**
+     * To be called before the calling thread does anything with the heap or its blocks.
+     *
+     * @return its id; 0, which no thread has, if it was not entered
+     */
+    long enter() {
         MimallocHeapLibrary.useLastingHeap();
         Thread thread = Thread.currentThread();
-        if (!thread.isVirtual()) {
-            long id = thread.threadId();
-            FIRST.compareAndSet(this, 0L, id);
-            IDS.setVolatile(ids, (int) id & (LENGTH - 1), id);
+        if (thread.isVirtual()) {
+            return 0;
         }
+        long id = thread.threadId();
+        IDS.setVolatile(ids, (int) id & (LENGTH - 1), id);
+        return id;
     }
 
     /** To be called after the heap was marked as closed, and by who has entered meanwhile. */
     void expelAll() {
-        FIRST.setOpaque(this, 0L);
         for (int i = 0; i < LENGTH; i++) {
             IDS.setOpaque(ids, i, 0L);
         }

@@ -1,5 +1,7 @@
 package org.ccalloc.mimalloc;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import org.ccalloc.spi.AbstractCcHeap;
 import org.ccalloc.spi.CcAllocator;
@@ -10,9 +12,26 @@ import org.ccalloc.spi.HeapOptions;
  */
 final class MimallocHeap extends AbstractCcHeap {
 
+    private static final VarHandle FIRST_THREAD;
+
+    static {
+        try {
+            FIRST_THREAD = MethodHandles.lookup().findVarHandle(MimallocHeap.class, "firstThread", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final long heap;
     private final Optional<ExclusiveArena> arena;
     private final HeapThreads threads = new HeapThreads();
+
+    /**
+     * The id of one of the threads that have entered, most likely the only one: it need not look into the table. 0, which no thread
+     * has, at the beginning and at the end.
+     */
+    @SuppressWarnings("unused") // through the handle
+    private long firstThread;
 
     private MimallocHeap(CcAllocator allocator, HeapOptions options, long heap, Optional<ExclusiveArena> arena) {
         super(allocator, options);
@@ -51,7 +70,7 @@ final class MimallocHeap extends AbstractCcHeap {
 
     @Override
     protected void destroy() {
-        threads.expelAll();
+        expelAll();
         MimallocHeapLibrary.destroy(heap);
         arena.ifPresent(ExclusiveArenas.OF_PROCESS::giveBack);
     }
@@ -87,18 +106,26 @@ final class MimallocHeap extends AbstractCcHeap {
     // ----------------------------------------------------------------------------------------- primitives
 
     private void enter() {
-        if (!threads.hasEntered()) {
-            enterAnew();
+        if ((long) FIRST_THREAD.getOpaque(this) != Thread.currentThread().threadId()) {
+            enterAsAnother();
         }
     }
 
-    /** A heap that is closed meanwhile is either seen to be so here, or expels this thread as the others. */
-    private void enterAnew() {
-        threads.enter();
-        if (isClosed()) {
-            threads.expelAll();
+    private void enterAsAnother() {
+        if (!threads.hasEntered()) {
+            long id = threads.enter();
+            FIRST_THREAD.compareAndSet(this, 0L, id);
+            // A heap that is closed meanwhile is either seen to be so here, or expels this thread as the others.
+            if (isClosed()) {
+                expelAll();
+            }
+            checkOpen();
         }
-        checkOpen();
+    }
+
+    private void expelAll() {
+        FIRST_THREAD.setOpaque(this, 0L);
+        threads.expelAll();
     }
 
     @Override
