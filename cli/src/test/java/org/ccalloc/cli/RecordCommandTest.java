@@ -90,12 +90,15 @@ class RecordCommandTest {
                 .contains("small: 3 events, 1 thread, at most 100 bytes in 1 blocks live", "64 bytes or more");
         byte[] bytes = Files.readAllBytes(trace);
         Files.write(trace, Arrays.copyOf(bytes, bytes.length - 1));
-        ToolRun refused = ToolRun.here("replay", trace.toString());
-        assertThat(refused.exitCode()).isOne();
-        assertThat(refused.err().lines())
-                .singleElement()
-                .asString()
-                .startsWith("ccalloc: trace: offset=" + (bytes.length - 1) + ", the file ends inside ");
+        for (ToolRun refused : List.of(
+                ToolRun.here("replay", trace.toString()), ToolRun.here("replay", "--describe", trace.toString()))) {
+            assertThat(refused.exitCode()).isOne();
+            assertThat(refused.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ccalloc: trace: file=" + trace + ", offset=" + (bytes.length - 1)
+                            + ", the file ends inside ");
+        }
         assertThat(ToolRun.here("replay", directory.resolve("none").toString()).err())
                 .startsWith("ccalloc: cannot read: ");
     }

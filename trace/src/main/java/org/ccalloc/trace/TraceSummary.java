@@ -51,6 +51,8 @@ public record TraceSummary(
     public static TraceSummary of(Path file) throws IOException {
         try (TraceReader reader = TraceReader.open(file)) {
             return of(reader);
+        } catch (TraceFormatException e) {
+            throw e.in(file);
         }
     }
 

@@ -2,6 +2,7 @@ package org.ccalloc.bench.replay;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.ccalloc.trace.TraceFormatException;
 
 /**
  * A trace, ready to be replayed.
@@ -25,11 +26,19 @@ public record ReplayedTrace(String name, Path plan, int events) {
      * @throws IOException if it cannot be read, is damaged, or does not fit
      */
     public static ReplayedTrace of(Path trace, ReplayThreads threads, Path directory) throws IOException {
-        ReplayPlan plan = ReplayPlanner.plan(trace, threads);
+        ReplayPlan plan = plan(trace, threads);
         String name = String.valueOf(trace.getFileName()).replaceFirst("\\.trace$", "");
         Path file = directory.resolve(name + "-" + Integer.toHexString(trace.hashCode()) + ".plan");
         plan.write(file);
         return new ReplayedTrace(name, file, plan.eventCount());
+    }
+
+    private static ReplayPlan plan(Path trace, ReplayThreads threads) throws IOException {
+        try {
+            return ReplayPlanner.plan(trace, threads);
+        } catch (TraceFormatException e) {
+            throw e.in(trace);
+        }
     }
 
     /**
