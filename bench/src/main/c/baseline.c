@@ -9,7 +9,8 @@
  * runs the workload on blocks of its own, and a sample is the mean over them.
  */
 #define _POSIX_C_SOURCE 200809L
-#include <dlfcn.h>
+#include "library.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <stdalign.h>
@@ -21,30 +22,10 @@
 #include <string.h>
 #include <time.h>
 
-static void *(*allocate)(size_t);
-static void *(*allocate_zeroed)(size_t, size_t);
-static void *(*reallocate)(void *, size_t);
-static void (*release)(void *);
-/* mimalloc takes the size first, jemalloc the alignment. */
-static void *(*size_first_aligned)(size_t, size_t);
-static void *(*alignment_first_aligned)(size_t, size_t);
-/* Of mimalloc alone. */
-static void *(*new_heap)(void);
-static void *(*allocate_in_heap)(void *, size_t);
-static void (*destroy_heap)(void *);
+const char *const program_name = "baseline";
 
 static uint64_t numbers[3];
 static _Thread_local uint64_t checksum;
-
-static void fail(const char *what, const char *detail) {
-  fprintf(stderr, "baseline: %s%s%s\n", what, detail ? ": " : "", detail ? detail : "");
-  exit(1);
-}
-
-static inline void *live(void *block) {
-  if (block == NULL) fail("out of memory", NULL);
-  return block;
-}
 
 /* -------------------------------------------------------------------------------------------------- workloads */
 
@@ -72,14 +53,6 @@ static void run_calloc(int operations) {
 
 static _Thread_local uint8_t *buffer;
 static _Thread_local uint64_t buffer_size, generation;
-
-static inline uint64_t get(const void *at) {
-  uint64_t value;
-  memcpy(&value, at, sizeof value);
-  return value;
-}
-
-static inline void put(void *at, uint64_t value) { memcpy(at, &value, sizeof value); }
 
 static void open_realloc(void) {
   generation++;
@@ -367,37 +340,9 @@ static void time_workload(int threads) {
   printf("}\n");
 }
 
-/* ----------------------------------------------------------------------------------------------------- library */
-
-static void *library;
-static const char *prefix;
-
-/* Through a union: ISO C has no cast from a pointer to data to one to a function. */
-static void find(const char *name, void *function, int required) {
-  char symbol[64];
-  snprintf(symbol, sizeof symbol, "%s%s", prefix, name);
-  union {
-    void *data;
-    void (*code)(void);
-  } address = {.data = dlsym(library, symbol)};
-  if (address.data == NULL && required) fail("the library lacks a function", symbol);
-  memcpy(function, &address.code, sizeof address.code);
-}
-
 int main(int count, char **words) {
   if (count < 6) fail("expected LIBRARY PREFIX time|checksum ...", NULL);
-  library = dlopen(words[1], RTLD_NOW);
-  if (library == NULL) fail("cannot load", dlerror());
-  prefix = words[2];
-  find("malloc", &allocate, 1);
-  find("calloc", &allocate_zeroed, 1);
-  find("realloc", &reallocate, 1);
-  find("free", &release, 1);
-  find("malloc_aligned", &size_first_aligned, 0);
-  find("aligned_alloc", &alignment_first_aligned, size_first_aligned == NULL);
-  find("heap_new", &new_heap, 0);
-  find("heap_malloc", &allocate_in_heap, 0);
-  find("heap_destroy", &destroy_heap, 0);
+  load_library(words[1], words[2]);
   if (strcmp(words[3], "time") == 0 && count > 8) {
     timing.workload = find_workload(count - 8, words + 8);
     timing.warm_up_ns = strtoull(words[5], NULL, 10) * 1000000u;

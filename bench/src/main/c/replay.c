@@ -7,7 +7,8 @@
  * LIBRARY "-" and PREFIX "" are the C library of this process. Prints one line of JSON.
  */
 #define _GNU_SOURCE
-#include <dlfcn.h>
+#include "library.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -22,23 +23,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void *(*allocate)(size_t);
-static void *(*allocate_zeroed)(size_t, size_t);
-static void *(*reallocate)(void *, size_t);
-static void (*release)(void *);
-/* mimalloc takes the size first, the others the alignment. */
-static void *(*size_first_aligned)(size_t, size_t);
-static void *(*alignment_first_aligned)(size_t, size_t);
-
-static void fail(const char *what, const char *detail) {
-  fprintf(stderr, "replay: %s%s%s\n", what, detail ? ": " : "", detail ? detail : "");
-  exit(1);
-}
-
-static inline void *live(void *block) {
-  if (block == NULL) fail("out of memory", NULL);
-  return block;
-}
+const char *const program_name = "replay";
 
 /* ---------------------------------------------------------------------------------------------------------- the plan */
 
@@ -87,14 +72,6 @@ static void read_plan(const char *path) {
 
 /* --------------------------------------------------------------------------------------------------------- the marks */
 
-static inline uint64_t get(const unsigned char *at) {
-  uint64_t value;
-  memcpy(&value, at, sizeof value);
-  return value;
-}
-
-static inline void put(unsigned char *at, uint64_t value) { memcpy(at, &value, sizeof value); }
-
 static inline uint64_t word_of(int32_t block) { return ((uint64_t)block + 1) * 0x9E3779B97F4A7C15u; }
 
 static inline void write_marks(unsigned char *at, uint64_t size, uint64_t word) {
@@ -129,11 +106,6 @@ static inline void check(int32_t block) {
   if (!marks_are_there(addresses[block], sizes[block], word_of(block))) fail("a block has lost its content", NULL);
 }
 
-static inline void *aligned(uint64_t size, uint64_t alignment) {
-  if (size_first_aligned != NULL) return size_first_aligned(size, alignment);
-  return alignment_first_aligned(alignment, size);
-}
-
 static inline unsigned char *zeroed(void *block, uint64_t size) {
   if (!marks_are_there(live(block), size, 0)) fail("memory of calloc is not zero", NULL);
   return block;
@@ -146,7 +118,7 @@ static inline void begin(int32_t block, void *address, uint64_t size) {
 }
 
 static void *reallocate_aligned(void *old, uint64_t old_size, uint64_t size, uint64_t alignment) {
-  void *moved = live(aligned(size, alignment));
+  void *moved = live(allocate_aligned(size, alignment));
   memcpy(moved, old, old_size < size ? old_size : size);
   release(old);
   return moved;
@@ -179,9 +151,9 @@ static void run_events(uint64_t from, uint64_t to) {
     switch (request & OPERATION_MASK) {
       case ALLOC: begin(block, allocate(size), size); break;
       case CALLOC: begin(block, zeroed(allocate_zeroed(1, size), size), size); break;
-      case ALLOC_ALIGNED: begin(block, aligned(size, alignment), size); break;
-      case CALLOC_ALIGNED: begin(block, memset(live(aligned(size, alignment)), 0, size), size); break;
-      case ALLOC_NODE: begin(block, aligned((size + 63) / 64 * 64, 64), size); break;
+      case ALLOC_ALIGNED: begin(block, allocate_aligned(size, alignment), size); break;
+      case CALLOC_ALIGNED: begin(block, memset(live(allocate_aligned(size, alignment)), 0, size), size); break;
+      case ALLOC_NODE: begin(block, allocate_aligned((size + 63) / 64 * 64, 64), size); break;
       case FREE:
       case FREE_UNSIZED:
         check(block);
@@ -309,34 +281,9 @@ static void look_at_memory(void) {
          (unsigned long long)peak_live_bytes);
 }
 
-/* ------------------------------------------------------------------------------------------------------- the library */
-
-static void *library;
-static const char *prefix;
-
-/* Through a union: ISO C has no cast from a pointer to data to one to a function. */
-static void find(const char *name, void *function, bool required) {
-  char symbol[64];
-  snprintf(symbol, sizeof symbol, "%s%s", prefix, name);
-  union {
-    void *data;
-    void (*code)(void);
-  } address = {.data = dlsym(library, symbol)};
-  if (address.data == NULL && required) fail("the library lacks a function", symbol);
-  memcpy(function, &address.code, sizeof address.code);
-}
-
 int main(int count, char **words) {
   if (count < 5) fail("expected LIBRARY PREFIX time|memory PLAN ...", NULL);
-  library = dlopen(strcmp(words[1], "-") == 0 ? NULL : words[1], RTLD_NOW);
-  if (library == NULL) fail("cannot load", dlerror());
-  prefix = words[2];
-  find("malloc", &allocate, true);
-  find("calloc", &allocate_zeroed, true);
-  find("realloc", &reallocate, true);
-  find("free", &release, true);
-  find("malloc_aligned", &size_first_aligned, false);
-  find("aligned_alloc", &alignment_first_aligned, size_first_aligned == NULL);
+  load_library(words[1], words[2]);
   read_plan(words[4]);
   if (strcmp(words[3], "time") == 0 && count == 8) {
     time_plan(strtoull(words[5], NULL, 10), atoi(words[6]), strtoull(words[7], NULL, 10));

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "memory.h"
+#include "library.h"
 
 struct crew {
   pthread_mutex_t lock;

@@ -21,6 +21,8 @@
 #include "programs.h"
 #include "resident.h"
 
+const char *const program_name = "programs";
+
 struct setting setting;
 
 static const struct program *program;

@@ -2,7 +2,7 @@
 #ifndef CCALLOC_SLOTS_H
 #define CCALLOC_SLOTS_H
 
-#include "memory.h"
+#include "library.h"
 
 enum { LEAST_SIZE = 8 };
 

@@ -25,8 +25,6 @@ public final class CPrograms {
             "mailboxes.c",
             "mailboxes.h",
             "main.c",
-            "memory.c",
-            "memory.h",
             "programs.h",
             "resident.c",
             "resident.h",
