@@ -197,6 +197,7 @@ public final class Bench {
                         List.of(),
                         List.of(Contenders.LWJGL),
                         true,
+                        extent == Extent.FULL,
                         options.rounds().orElse(extent.replayRounds()),
                         workbench.with(extent.programSampling()));
             case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);

@@ -62,6 +62,7 @@ public final class Replay {
                 options.statistics() ? backends : List.of(),
                 List.of(Contenders.LWJGL, Contenders.UNSAFE),
                 false,
+                false,
                 options.rounds(),
                 workbench);
         Instant started = Instant.now();

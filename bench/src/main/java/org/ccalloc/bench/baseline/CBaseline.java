@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ccalloc.bench.child.ChildFailedException;
-import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.workload.WorkloadSpecification;
 
 /** The C program {@code baseline.c}, compiled on the spot, if there is a C compiler. */
@@ -15,8 +15,11 @@ public final class CBaseline {
     /** The C library of the machine, whose {@code malloc} programs in C use if nobody does anything about it. */
     public static final String LIBC = "libc";
 
-    /** Whose library stands for a backend that has none. */
-    private static final String REFERENCE = "mimalloc";
+    /** Its library stands for a backend that has none, too. */
+    static final String MIMALLOC = "mimalloc";
+
+    /** The library of mimalloc with the settings that our backend makes. */
+    public static final String AS_WE_SET_IT = "mimalloc, our settings";
 
     private final Path directory;
     private final CLibraries libraries;
@@ -52,7 +55,28 @@ public final class CBaseline {
      * @return the same, if it has a library; else mimalloc
      */
     public static String reference(String backend) {
-        return CLibraries.has(backend) ? backend : REFERENCE;
+        return CLibraries.has(backend) ? backend : MIMALLOC;
+    }
+
+    /**
+     * The library file of a backend.
+     *
+     * @param backend whose
+     * @return the file
+     * @throws ChildFailedException if there is none
+     */
+    public Path library(String backend) throws ChildFailedException {
+        return libraries.file(backend);
+    }
+
+    /**
+     * What the environment of a process is to have for the library.
+     *
+     * @param library a backend, {@link #LIBC} or {@link #AS_WE_SET_IT}
+     * @return names and values
+     */
+    public static Map<String, String> environment(String library) {
+        return CLibraries.environment(library);
     }
 
     /**
@@ -89,13 +113,11 @@ public final class CBaseline {
         return Long.parseUnsignedLong(run(backend, List.of("checksum", "" + operations), workload, limit), 16);
     }
 
-    private String run(String backend, List<String> arguments, WorkloadSpecification workload, Duration limit)
+    private String run(String library, List<String> arguments, WorkloadSpecification workload, Duration limit)
             throws ChildFailedException {
-        List<String> command = new ArrayList<>(List.of(executable().toString()));
-        command.addAll(libraries.words(backend));
-        command.addAll(arguments);
-        command.addAll(workload.words());
-        return ChildProcess.run(command, limit).lastLine();
+        List<String> words = new ArrayList<>(arguments);
+        words.addAll(workload.words());
+        return libraries.run(executable(), library, words, limit);
     }
 
     /**

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ccalloc.bench.child.ChildFailedException;
-import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.child.Printed;
 import org.ccalloc.bench.program.ProgramKind;
 
@@ -121,11 +120,9 @@ public final class CPrograms {
 
     private String run(String library, String what, List<String> arguments, Duration limit)
             throws ChildFailedException {
-        List<String> command = new ArrayList<>(List.of(executable().toString()));
-        command.addAll(libraries.words(library));
-        command.add(what);
-        command.addAll(arguments);
-        return ChildProcess.run(command, limit).lastLine();
+        List<String> words = new ArrayList<>(List.of(what));
+        words.addAll(arguments);
+        return libraries.run(executable(), library, words, limit);
     }
 
     private Path executable() throws ChildFailedException {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ccalloc.bench.child.ChildFailedException;
-import org.ccalloc.bench.child.ChildProcess;
 
 /** The C program {@code replay.c}, compiled on the spot, if there is a C compiler. */
 public final class CReplay {
@@ -56,10 +55,7 @@ public final class CReplay {
     }
 
     private String run(String library, List<String> arguments, Duration limit) throws ChildFailedException {
-        List<String> command = new ArrayList<>(List.of(executable().toString()));
-        command.addAll(libraries.words(library));
-        command.addAll(arguments);
-        return ChildProcess.run(command, limit).lastLine();
+        return libraries.run(executable(), library, arguments, limit);
     }
 
     private Path executable() throws ChildFailedException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program that runs to its end and does not outlive this JVM. */
@@ -43,18 +44,31 @@ public final class ChildProcess {
      * @throws ChildFailedException if it cannot be started, takes too long or ends with another status than 0
      */
     public static Outcome run(List<String> command, Duration limit) throws ChildFailedException {
+        return run(command, Map.of(), limit);
+    }
+
+    /**
+     * Runs a program with more in its environment and keeps its output.
+     *
+     * @param command program and arguments
+     * @param environment what is added to that of this JVM
+     * @param limit how long it may take
+     * @return what it said
+     * @throws ChildFailedException if it cannot be started, takes too long or ends with another status than 0
+     */
+    public static Outcome run(List<String> command, Map<String, String> environment, Duration limit)
+            throws ChildFailedException {
         try {
             // Files, not pipes: a child that says much must not have to wait for us.
             Path output = Files.createTempFile("ccalloc-bench-", ".out");
             Path errors = Files.createTempFile("ccalloc-bench-", ".err");
             try {
                 long startedEpochNanos = EpochClock.nanos();
-                int status = await(
-                        new ProcessBuilder(command)
-                                .redirectOutput(output.toFile())
-                                .redirectError(errors.toFile())
-                                .start(),
-                        limit);
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .redirectOutput(output.toFile())
+                        .redirectError(errors.toFile());
+                builder.environment().putAll(environment);
+                int status = await(builder.start(), limit);
                 String said = Files.readString(output, NATIVE);
                 if (status != 0) {
                     throw new ChildFailedException(

@@ -28,7 +28,26 @@ public final class Contenders {
     /** All but our own. */
     public static final List<String> PEERS = List.of(LWJGL, UNSAFE, ARENA, SHARED_ARENA, NETTY_POOLED, NETTY_ADAPTIVE);
 
+    /** Mimalloc's functions without anything between: to see what a call takes, and what the contract. */
+    public static final String BARE_CALLS = "bare calls";
+
+    /** The same, with a call of a function that does nothing before each. */
+    public static final String BARE_AND_EMPTY_CALLS = "bare calls, an empty one before each";
+
+    /** The system property with the library file of bare calls. */
+    public static final String BARE_LIBRARY_PROPERTY = "ccalloc.bench.bare-library";
+
     private Contenders() {}
+
+    /**
+     * Whether a contender is told its library file by {@link #BARE_LIBRARY_PROPERTY}.
+     *
+     * @param name a contender
+     * @return whether it consists of bare calls
+     */
+    public static boolean isBare(String name) {
+        return name.equals(BARE_CALLS) || name.equals(BARE_AND_EMPTY_CALLS);
+    }
 
     /**
      * Opens a contender. Peers cost nothing over their own methods: a JVM that measures one of them loads no other.
@@ -40,6 +59,8 @@ public final class Contenders {
         return switch (name) {
             case LWJGL -> new LwjglAllocator();
             case UNSAFE -> new UnsafeAllocator();
+            case BARE_CALLS -> new BareMimalloc();
+            case BARE_AND_EMPTY_CALLS -> new BareMimallocWithEmptyCalls();
             default -> CcAllocators.named(name);
         };
     }

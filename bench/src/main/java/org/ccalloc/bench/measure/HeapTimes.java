@@ -10,7 +10,6 @@ import org.ccalloc.spi.CcAllocators;
 /** What heaps cost: a pair from a heap beside one from the allocator, and a heap from its beginning to its end beside C. */
 public final class HeapTimes implements Measurement {
 
-    private static final String MIMALLOC = "mimalloc";
     private static final String JEMALLOC = "jemalloc";
 
     private final int rounds;
@@ -35,8 +34,9 @@ public final class HeapTimes implements Measurement {
             pairs.add(workbench.timed(backend, backend + ", no heap", false, 1, WorkloadSpecification.PAIR_64));
             cycles.add(workbench.timed(backend, backend, false, 1, WorkloadSpecification.HEAP_CYCLE));
         }
-        if (this.backends.contains(MIMALLOC)) {
-            cycles.add(workbench.timedInC(MIMALLOC, "C on " + MIMALLOC, 1, WorkloadSpecification.HEAP_CYCLE));
+        if (this.backends.contains(Layers.OF)) {
+            cycles.addAll(Layers.timed(workbench, WorkloadSpecification.HEAP_CYCLE));
+            cycles.add(workbench.timedInC(Layers.OF, Layers.IN_C, 1, WorkloadSpecification.HEAP_CYCLE));
         }
     }
 
@@ -54,7 +54,7 @@ public final class HeapTimes implements Measurement {
             Finding.ratio(ofPairs.get(2 * i), ofPairs.get(2 * i + 1), OptionalDouble.of(pairBound(backends.get(i))))
                     .ifPresent(findings::add);
         }
-        int mimalloc = backends.indexOf(MIMALLOC);
+        int mimalloc = backends.indexOf(Layers.OF);
         if (mimalloc >= 0) {
             Finding.ratio(ofCycles.get(mimalloc), ofCycles.getLast(), OptionalDouble.of(Bounds.HEAP_CYCLE_TO_C))
                     .ifPresent(findings::add);
@@ -66,7 +66,8 @@ public final class HeapTimes implements Measurement {
                 "Nanoseconds for one pair, from a heap and from the allocator that makes it; and for one heap: made, filled with "
                         + "ten thousand blocks, closed.",
                 series,
-                findings);
+                findings,
+                mimalloc >= 0 ? Layers.findings(ofCycles) : List.of());
     }
 
     private static double pairBound(String backend) {

@@ -14,7 +14,7 @@ import org.ccalloc.bench.workload.WorkloadSpecification;
 /** Time per operation of all contenders, C on the same library included. */
 public final class OperationTimes implements Measurement {
 
-    private static final String MIMALLOC = "mimalloc";
+    private static final String PAIRS = "pairs";
     private static final String JAVA_UNSAFE = "java-unsafe";
 
     private final String measure;
@@ -45,7 +45,7 @@ public final class OperationTimes implements Measurement {
      * @return the measurement
      */
     public static Measurement pairs(List<String> backends, int rounds, Workbench workbench) {
-        return new OperationTimes("pairs", backends, List.of(WorkloadSpecification.PAIR_64), rounds, workbench);
+        return new OperationTimes(PAIRS, backends, List.of(WorkloadSpecification.PAIR_64), rounds, workbench);
     }
 
     /**
@@ -70,10 +70,18 @@ public final class OperationTimes implements Measurement {
             }
             trials.add(workbench.timed(backend, backend, false, 1, workload));
         }
+        if (hasLayers()) {
+            trials.addAll(Layers.timed(workbench, workload));
+        }
         for (String peer : peers(workload)) {
             trials.add(workbench.timed(peer, peer, false, 1, workload));
         }
         return trials;
+    }
+
+    /** For the pair alone, about which something is promised. */
+    private boolean hasLayers() {
+        return measure.equals(PAIRS) && backends.contains(Layers.OF);
     }
 
     private static String inC(String backend) {
@@ -115,7 +123,8 @@ public final class OperationTimes implements Measurement {
                 measure,
                 "Nanoseconds for one operation, one thread. A value is the median of the samples of one process.",
                 series,
-                findings);
+                findings,
+                hasLayers() ? Layers.findings(series) : List.of());
     }
 
     /** What a backend's time may be at most, by whose it is compared with; only for the pair of 64 bytes. */
@@ -124,7 +133,7 @@ public final class OperationTimes implements Measurement {
             return Map.of();
         }
         return switch (backend) {
-            case MIMALLOC ->
+            case Layers.OF ->
                 Map.of(
                         inC(backend),
                         Bounds.PAIR_TO_C,

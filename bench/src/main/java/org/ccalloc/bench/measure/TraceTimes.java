@@ -11,13 +11,12 @@ import org.ccalloc.bench.replay.ReplayedTrace;
 /** Traces of real programs: time per operation and peak memory on all contenders, and in C. */
 public final class TraceTimes implements Measurement {
 
-    private static final String MIMALLOC = "mimalloc";
-
     private final List<ReplayedTrace> traces;
     private final List<String> backends;
     private final List<String> withStatistics;
     private final List<String> peers;
     private final boolean promised;
+    private final List<String> layers;
     private final int rounds;
     private final Workbench workbench;
 
@@ -28,7 +27,9 @@ public final class TraceTimes implements Measurement {
      * @param backends which of our allocators
      * @param withStatistics which of them again, counting
      * @param peers other contenders in Java
-     * @param promised whether these are the traces about which something is promised
+     * @param promised whether these are the traces about which something is promised; then the layers between C and mimalloc are
+     *     looked at, too
+     * @param thorough whether at all layers
      * @param rounds how many rounds
      * @param workbench what to work with
      */
@@ -38,6 +39,7 @@ public final class TraceTimes implements Measurement {
             List<String> withStatistics,
             List<String> peers,
             boolean promised,
+            boolean thorough,
             int rounds,
             Workbench workbench) {
         this.traces = List.copyOf(traces);
@@ -45,6 +47,8 @@ public final class TraceTimes implements Measurement {
         this.withStatistics = List.copyOf(withStatistics);
         this.peers = List.copyOf(peers);
         this.promised = promised;
+        boolean layered = promised && backends.contains(Layers.OF);
+        this.layers = layered ? Layers.contenders(thorough) : List.of();
         this.rounds = rounds;
         this.workbench = workbench;
     }
@@ -56,6 +60,10 @@ public final class TraceTimes implements Measurement {
                 .toList();
     }
 
+    private boolean hasLayers() {
+        return !layers.isEmpty();
+    }
+
     private static String inC(String library) {
         return "C on " + library;
     }
@@ -65,7 +73,12 @@ public final class TraceTimes implements Measurement {
         libraries()
                 .forEach(library ->
                         trials.add(workbench.replayedInC(trace.plan(), trace.name(), library, inC(library))));
-        Stream.concat(backends.stream(), peers.stream())
+        if (hasLayers()) {
+            trials.add(workbench.replayedInC(
+                    trace.plan(), trace.name(), CBaseline.AS_WE_SET_IT, Layers.IN_C_AS_WE_SET_IT));
+        }
+        Stream.of(layers, backends, peers)
+                .flatMap(List::stream)
                 .forEach(contender ->
                         trials.add(workbench.replayed(trace.plan(), trace.name(), contender, contender, false)));
         withStatistics.forEach(backend ->
@@ -102,7 +115,7 @@ public final class TraceTimes implements Measurement {
         List<Finding> findings = new ArrayList<>();
         for (String backend : backends) {
             String reference = inC(CBaseline.reference(backend));
-            boolean bounded = promised && backend.equals(MIMALLOC);
+            boolean bounded = promised && backend.equals(Layers.OF);
             findings.addAll(compare(times, backend, reference, bounded, Bounds.TRACES_TO_C));
             findings.addAll(compare(times, backend, inC(CBaseline.LIBC), bounded, Bounds.TRACES_TO_LIBC));
         }
@@ -113,7 +126,8 @@ public final class TraceTimes implements Measurement {
                 "Nanoseconds for one operation of a replayed trace; what is written into blocks and checked is part of it. Peak memory:"
                         + " how much became resident, for each byte that was live.",
                 series,
-                findings);
+                findings,
+                hasLayers() ? Layers.findings(times) : List.of());
     }
 
     /** One finding for each trace, and their mean. */

@@ -2,6 +2,7 @@ package org.ccalloc.bench.measure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.ccalloc.bench.child.ChildJvm;
 import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.child.Printed;
+import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.bench.replay.ReplayMain;
 import org.ccalloc.bench.sampling.Sampling;
 import org.ccalloc.bench.sampling.SamplingMain;
@@ -35,6 +37,7 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
     private static final int MEMORY_MILLIS = 2000;
 
     private static final double MEBI = 1 << 20;
+    private static final String SAMPLING_MAIN = "org.ccalloc.bench.sampling.SamplingMain";
     private static final String REPLAY_MAIN = "org.ccalloc.bench.replay.ReplayMain";
     private static final Duration LEAST_LIMIT = Duration.ofMinutes(2);
 
@@ -80,17 +83,25 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
             boolean statistics,
             int threads,
             WorkloadSpecification workload) {
-        List<String> command = ChildJvm.command(
-                classPath,
-                flags,
-                "org.ccalloc.bench.sampling.SamplingMain",
-                SamplingMain.arguments(contender, statistics, threads, sampling, workload));
+        List<String> arguments = SamplingMain.arguments(contender, statistics, threads, sampling, workload);
         return new Trial(
                 workload.toString(),
                 label,
                 sampling.millis() + JVM_MILLIS,
-                () -> medians(
-                        ChildProcess.run(command, limit(sampling.millis())).lastLine()));
+                () -> medians(inJava(contender, flags, SAMPLING_MAIN, arguments, sampling.millis())));
+    }
+
+    private String inJava(
+            String contender, List<String> flags, String mainClass, List<String> arguments, long expectedMillis)
+            throws ChildFailedException {
+        List<String> allFlags = new ArrayList<>(flags);
+        Map<String, String> environment = Map.of();
+        if (Contenders.isBare(contender)) {
+            allFlags.add("-D" + Contenders.BARE_LIBRARY_PROPERTY + "=" + baseline.library("mimalloc"));
+            environment = CBaseline.environment(CBaseline.AS_WE_SET_IT);
+        }
+        List<String> command = ChildJvm.command(classPath, allFlags, mainClass, arguments);
+        return ChildProcess.run(command, environment, limit(expectedMillis)).lastLine();
     }
 
     /**
@@ -121,14 +132,12 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
      * @return the trial; its values are nanoseconds per operation
      */
     Trial replayed(Path plan, String name, String contender, String label, boolean statistics) {
-        List<String> command = ChildJvm.command(
-                classPath, List.of(), REPLAY_MAIN, ReplayMain.timing(contender, statistics, plan, sampling));
+        List<String> arguments = ReplayMain.timing(contender, statistics, plan, sampling);
         return new Trial(
                 name,
                 label,
                 sampling.millis() + JVM_MILLIS,
-                () -> medians(
-                        ChildProcess.run(command, limit(sampling.millis())).lastLine()));
+                () -> medians(inJava(contender, List.of(), REPLAY_MAIN, arguments, sampling.millis())));
     }
 
     /**
@@ -167,12 +176,11 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
                 "-XX:+AlwaysPreTouch",
                 "-Xms" + javaHeapMebibytes + "m",
                 "-Xmx" + javaHeapMebibytes + "m");
-        List<String> command = ChildJvm.command(classPath, flags, REPLAY_MAIN, ReplayMain.memory(contender, plan));
         return new Trial(
                 name,
                 label,
                 MEMORY_MILLIS,
-                () -> memory(ChildProcess.run(command, limit(MEMORY_MILLIS)).lastLine()));
+                () -> memory(inJava(contender, flags, REPLAY_MAIN, ReplayMain.memory(contender, plan), MEMORY_MILLIS)));
     }
 
     /**

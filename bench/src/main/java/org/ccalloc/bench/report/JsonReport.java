@@ -46,6 +46,10 @@ public final class JsonReport {
         object.put("series", result.series().stream().map(JsonReport::series).toList());
         object.put(
                 "findings", result.findings().stream().map(JsonReport::finding).toList());
+        if (!result.layers().isEmpty()) {
+            object.put(
+                    "layers", result.layers().stream().map(JsonReport::finding).toList());
+        }
         return object;
     }
 

@@ -64,6 +64,10 @@ public final class MarkdownReport {
             if (!others.isEmpty()) {
                 text.append('\n').append(Table.ofFindings(others).markdown());
             }
+            if (!result.layers().isEmpty()) {
+                text.append('\n').append(Report.LAYERS).append("\n\n");
+                text.append(Table.ofFindings(result.layers()).markdown());
+            }
         }
         return text.toString();
     }

@@ -22,6 +22,10 @@ public record Report(
         Map<String, String> environment,
         List<Measurement.Result> results) {
 
+    /** What stands above the table of layers. */
+    static final String LAYERS =
+            "Where the time goes between C and our allocator, on the same mimalloc. The first three factors, multiplied, are the whole.";
+
     /**
      * Whether all promises were kept, among those that were looked at.
      *

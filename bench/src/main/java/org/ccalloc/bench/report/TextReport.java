@@ -23,6 +23,11 @@ public final class TextReport {
         if (!result.findings().isEmpty()) {
             text.append(Table.ofFindings(result.findings()).text());
         }
+        if (!result.layers().isEmpty()) {
+            text.append(Report.LAYERS)
+                    .append("\n")
+                    .append(Table.ofFindings(result.layers()).text());
+        }
         return text.toString();
     }
 }

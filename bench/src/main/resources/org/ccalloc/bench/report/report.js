@@ -345,6 +345,11 @@
     element("h2", root, "Promises");
     findings(root, promised);
   }
+  for (const result of run.results.filter(one => one.layers)) {
+    element("h3", root, "Where the time goes: " + result.measure);
+    element("p", root, "Between C and our allocator, on the same mimalloc, as factors. The first three, multiplied, are the whole.");
+    findings(root, result.layers);
+  }
   for (const result of run.results) {
     element("h2", root, result.measure).id = result.measure;
     element("p", root, result.explanation);

@@ -41,12 +41,14 @@ class ReportTest {
                 Spread.of(ratio),
                 OptionalDouble.of(2.3),
                 OptionalDouble.of(2.2));
+        Finding layer = new Finding(
+                "the loop in Java", "times", Spread.of(ratio), OptionalDouble.empty(), OptionalDouble.empty());
         return new Report(
                 "./ccalloc bench --quick",
                 Instant.parse("2026-11-21T10:00:00Z"),
                 Instant.parse("2026-11-21T10:05:00Z"),
                 Map.of("cpu", "a processor"),
-                List.of(new Measurement.Result("pairs", "What was done.", series, List.of(finding))));
+                List.of(new Measurement.Result("pairs", "What was done.", series, List.of(finding), List.of(layer))));
     }
 
     @Test
@@ -69,6 +71,15 @@ class ReportTest {
         assertThat(report(2.2).keepsPromises()).isTrue();
         assertThat(TextReport.of(REPORT.results().getFirst())).contains("MISSED", "no C compiler");
         assertThat(MarkdownReport.of(REPORT)).contains("| at most 2.20 | MISSED |", "| no C compiler |");
+    }
+
+    @Test
+    void whereTheTimeGoesIsToldEverywhere() throws IOException {
+        assertThat(TextReport.of(REPORT.results().getFirst())).contains("Where the time goes", "the loop in Java");
+        assertThat(MarkdownReport.of(REPORT)).contains("Where the time goes", "| the loop in Java | 2.40 |");
+        assertThat(String.valueOf(JSON.std.mapFrom(JsonReport.of(REPORT)).get("results")))
+                .contains("layers=[{what=the loop in Java");
+        assertThat(HtmlReport.of(REPORT)).contains("the loop in Java");
     }
 
     @Test

@@ -100,6 +100,24 @@ class WorkloadTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {Contenders.BARE_CALLS, Contenders.BARE_AND_EMPTY_CALLS})
+    void bareCallsDoTheSame(String bare) throws ChildFailedException {
+        // Read once, by whichever of them comes first.
+        System.setProperty(
+                Contenders.BARE_LIBRARY_PROPERTY,
+                new CBaseline(directory).library("mimalloc").toString());
+        List<WorkloadSpecification> all = Stream.concat(
+                        workloads().stream(),
+                        Stream.of(WorkloadSpecification.HEAP_PAIR_64, WorkloadSpecification.HEAP_CYCLE))
+                .toList();
+        for (WorkloadSpecification specification : all) {
+            assertThat(run(specification, bare, HANDFUL))
+                    .as(specification.toString())
+                    .isEqualTo(run(specification, "mimalloc", HANDFUL));
+        }
+    }
+
     @Test
     void checksumTellsSequencesApart() {
         WorkloadSpecification slots = WorkloadSpecification.of("slots", 100, 8, 512);
