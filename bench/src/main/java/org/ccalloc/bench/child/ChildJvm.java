@@ -3,11 +3,42 @@ package org.ccalloc.bench.child;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The command that starts a JVM like this one. */
 public final class ChildJvm {
 
     private ChildJvm() {}
+
+    /**
+     * The same command, for a class that is started again and again: the first JVM to end leaves its classes, parsed and linked, in an archive for
+     * the later ones. That takes a third of a second off each start and changes nothing else: no compiled code and no profile is in it.
+     *
+     * @param classPath where its classes are
+     * @param archives a directory for archives
+     * @param flags further JVM flags
+     * @param mainClass the class, by name
+     * @param arguments its arguments
+     * @return the command
+     */
+    public static List<String> repeatedCommand(
+            ClassPath classPath, Path archives, List<String> flags, String mainClass, List<String> arguments) {
+        List<String> all = new ArrayList<>();
+        if (classPath.hasOnlyJars()) {
+            // Archives of other collectors may not fit; properties and sizes do not matter.
+            String kind = flags.stream()
+                    .filter(flag -> flag.startsWith("-XX:+Use"))
+                    .map(flag -> flag.substring("-XX:+Use".length()) + "-")
+                    .collect(Collectors.joining());
+            all.add("-XX:+AutoCreateSharedArchive");
+            all.add("-XX:SharedArchiveFile=" + archives.resolve(kind + mainClass + ".jsa"));
+            // What there is to say about archives goes to standard output, where figures are.
+            all.add("-Xlog:disable");
+            all.add("-Xlog:all=error:stderr");
+        }
+        all.addAll(flags);
+        return command(classPath, all, mainClass, arguments);
+    }
 
     /**
      * The command for a class on a class path, with all that contenders need: native access, Unsafe without warnings,

@@ -93,6 +93,15 @@ public record ClassPath(List<Path> entries) {
                 Stream.concat(entries.stream(), other.entries.stream()).toList());
     }
 
+    /**
+     * Whether classes are in files alone.
+     *
+     * @return false if an entry is a directory
+     */
+    public boolean hasOnlyJars() {
+        return entries.stream().noneMatch(Files::isDirectory);
+    }
+
     private static boolean has(Path entry, String file) {
         if (Files.isDirectory(entry)) {
             return Files.exists(entry.resolve(file));

@@ -25,7 +25,7 @@ final class ProgramTrials {
     private static final int MOST_KEPT = 100;
 
     /** A JVM's start, with a heap whose pages are all touched, and its end. */
-    private static final int JVM_MILLIS = 900;
+    private static final int JVM_MILLIS = 700;
 
     /** Closing a shared arena is a handshake of all threads: what takes others milliseconds at the least scale takes it seconds. */
     private static final int SLOW_MILLIS = 5000;
@@ -92,8 +92,12 @@ final class ProgramTrials {
         Case atItsScale = isSlow ? new Case(program.kind(), program.threads(), 1) : program;
         List<String> arguments = new ArrayList<>(List.of(contender, "" + statistics));
         arguments.addAll(words(atItsScale));
-        List<String> command = ChildJvm.command(
-                workbench.classPath(), flags(HEAP_MIB), "org.ccalloc.bench.program.ProgramMain", arguments);
+        List<String> command = ChildJvm.repeatedCommand(
+                workbench.classPath(),
+                workbench.directory(),
+                flags(HEAP_MIB),
+                "org.ccalloc.bench.program.ProgramMain",
+                arguments);
         long expectedMillis = workbench.sampling().millis() + JVM_MILLIS + (isSlow ? SLOW_MILLIS : 0);
         return new Trial(
                 program.toString(),

@@ -31,7 +31,7 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
     private static final String VALUE = "wallNanos";
 
     /** A JVM's start and end, on a slow day. */
-    private static final int JVM_MILLIS = 700;
+    private static final int JVM_MILLIS = 500;
 
     /** Of a run that looks at memory. */
     private static final int MEMORY_MILLIS = 2000;
@@ -100,7 +100,7 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
             allFlags.add("-D" + Contenders.BARE_LIBRARY_PROPERTY + "=" + baseline.library("mimalloc"));
             environment = CBaseline.environment(CBaseline.AS_WE_SET_IT);
         }
-        List<String> command = ChildJvm.command(classPath, allFlags, mainClass, arguments);
+        List<String> command = ChildJvm.repeatedCommand(classPath, directory, allFlags, mainClass, arguments);
         return ChildProcess.run(command, environment, limit(expectedMillis)).lastLine();
     }
 
