@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
             BackendsCommand.class,
             BenchCommand.class,
             DemoCommand.class,
+            ExampleCommand.class,
             JmhCommand.class,
             RecordCommand.class,
             ReplayCommand.class,

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +50,9 @@ class LauncherTest {
                 mkdir -p cli/target/modules
                 echo jar >cli/target/ccalloc-cli.jar
                 echo jar >cli/target/modules/other.jar
+                mkdir -p examples/arrow/target/modules
+                echo jar >examples/arrow/target/ccalloc-example-arrow.jar
+                echo jar >examples/arrow/target/modules/client.jar
                 """);
         write(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
         executable(jdk.resolve("bin/javac"), "#!/bin/sh\n");
@@ -82,6 +86,53 @@ class LauncherTest {
         assertThat(second.err()).isEmpty();
         assertThat(second.out()).isEqualTo(first.out());
         assertThat(builds()).singleElement().asString().contains("package").contains("-Dmaven.test.skip=true");
+    }
+
+    @Test
+    void startsAnExampleOnItsOwnClassPath() throws Exception {
+        write(project.resolve("examples/arrow/pom.xml"), "<project/>");
+        Path source = write(project.resolve("examples/arrow/src/main/java/Main.java"), "class Main {}");
+        Path client = write(project.resolve("integrations/arrow/src/main/java/Client.java"), "class Client {}");
+        write(project.resolve("integrations/arrow/pom.xml"), "<project/>");
+        String launched = project.toRealPath() + "/examples/arrow/target/launch";
+        ToolRun run = launch("-Da=1", "example", "arrow", "--rows", "7", "-Db=2", "--", "-Dc=3");
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "<-Da=1>",
+                        "<-Db=2>",
+                        "<@" + project.toRealPath() + "/examples/arrow/jvm.options>",
+                        "<-cp>",
+                        "<" + launched + "/*>",
+                        "<org.ccalloc.examples.arrow.Main>",
+                        "<--rows>",
+                        "<7>",
+                        "<-->",
+                        "<-Dc=3>");
+        assertThat(Path.of(launched)).isDirectoryContaining("glob:**/ccalloc-example-arrow.jar");
+        assertThat(Path.of(launched)).isDirectoryContaining("glob:**/client.jar");
+        assertThat(builds()).singleElement().asString().contains("-pl examples/arrow -am");
+
+        launch("example", "arrow");
+        assertThat(builds()).hasSize(1);
+        touch(client);
+        launch("example", "arrow");
+        assertThat(builds()).hasSize(2);
+        launch("demo");
+        assertThat(builds()).hasSize(3);
+        touch(source);
+        launch("demo");
+        assertThat(builds()).as("what the tool is made of").hasSize(3);
+        launch("example", "arrow");
+        assertThat(builds()).hasSize(4);
+    }
+
+    @Test
+    void leavesAnExampleThatIsNotThereToTheTool() throws Exception {
+        for (String name : List.of("pear", "../arrow", "--help", "")) {
+            assertThat(launch("example", name).out().lines())
+                    .endsWith("<org.ccalloc.cli/org.ccalloc.cli.Main>", "<example>", "<" + name + ">");
+        }
+        assertThat(launch("example").out().lines()).endsWith("<org.ccalloc.cli/org.ccalloc.cli.Main>", "<example>");
     }
 
     @Test
@@ -216,16 +267,8 @@ class LauncherTest {
     /** Makes a file newer than all that was built so far, whatever the clock's resolution. */
     private void touch(Path path) throws IOException {
         FileTime past = FileTime.fromMillis(System.currentTimeMillis() - 3_600_000);
-        Files.setLastModifiedTime(project.resolve("cli/target/launch/built"), past);
-        for (Path other : List.of(
-                project.resolve("pom.xml"),
-                project.resolve("cli/pom.xml"),
-                project.resolve(".mvn"),
-                project.resolve(".mvn/find-jdk.sh"),
-                project.resolve("cli/src/main"),
-                project.resolve("cli/src/main/java"),
-                project.resolve("cli/src/main/java/Main.java"))) {
-            if (Files.exists(other)) {
+        try (Stream<Path> all = Files.walk(project)) {
+            for (Path other : (Iterable<Path>) all::iterator) {
                 Files.setLastModifiedTime(other, past);
             }
         }
