@@ -2,6 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module org.ccalloc.spi {
     requires static transitive org.jspecify;
+    // Used if they are there.
+    requires static java.management;
+    requires static jdk.jfr;
 
     exports org.ccalloc.spi;
     exports org.ccalloc.spi.nativelibrary;

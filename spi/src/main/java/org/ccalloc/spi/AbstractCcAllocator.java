@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One that allocates answers 0 when the memory cannot be had, and has then changed nothing. An exception thrown by a
  * primitive reaches the caller, and nothing is counted.
  *
- * @implNote With statistics off, an operation costs its argument check and one read of a flag over the primitive.
+ * @implNote With statistics and events off, an operation costs its argument check and one read of a flag over the primitive.
  */
 public abstract class AbstractCcAllocator implements CcAllocator {
 
@@ -28,14 +28,20 @@ public abstract class AbstractCcAllocator implements CcAllocator {
         }
     }
 
+    /** For requests that name no alignment. */
+    private static final long NO_ALIGNMENT = 0;
+
     private final AllocationCounters counters = new AllocationCounters();
 
     /**
      * The table of {@link #counters}, or one that it had before, while counting; else null. One field to look at for
-     * whether and where: what an operation pays for is loads that wait for each other.
+     * whether and where: what an operation pays for is loads that wait for each other. While single blocks are told of, one
+     * of the tables of {@link ToldBlocks}, in which no thread finds a cell.
      */
     @SuppressWarnings("unused") // through the handle
     private @Nullable CounterCell @Nullable [] activeCells;
+
+    private final OpenHeaps openHeaps = new OpenHeaps();
 
     /** Creates the glue; does nothing else. */
     protected AbstractCcAllocator() {}
@@ -185,7 +191,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
             checkUsable();
             return 0;
         }
-        return counted(allocateBlock(byteSize), byteSize);
+        return counted(allocateBlock(byteSize), byteSize, NO_ALIGNMENT);
     }
 
     @Override
@@ -195,7 +201,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
             checkUsable();
             return 0;
         }
-        return counted(allocateZeroedBlock(byteSize), byteSize);
+        return counted(allocateZeroedBlock(byteSize), byteSize, NO_ALIGNMENT);
     }
 
     @Override
@@ -206,7 +212,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
             checkUsable();
             return 0;
         }
-        return counted(allocateAlignedBlock(byteSize, byteAlignment), byteSize);
+        return counted(allocateAlignedBlock(byteSize, byteAlignment), byteSize, byteAlignment);
     }
 
     @Override
@@ -217,7 +223,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
             checkUsable();
             return 0;
         }
-        return counted(allocateZeroedAlignedBlock(byteSize, byteAlignment), byteSize);
+        return counted(allocateZeroedAlignedBlock(byteSize, byteAlignment), byteSize, byteAlignment);
     }
 
     @Override
@@ -228,7 +234,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
             checkUsable();
             return 0;
         }
-        return counted(allocateNodeBlock(byteSize), byteSize);
+        return counted(allocateNodeBlock(byteSize), byteSize, CacheLine.byteSize());
     }
 
     @Override
@@ -237,7 +243,14 @@ public abstract class AbstractCcAllocator implements CcAllocator {
             Requests.checkRealloc(address, oldByteSize, newByteSize);
             return alloc(newByteSize);
         }
-        return recounted(reallocateBlock(address, oldByteSize, newByteSize), oldByteSize, newByteSize);
+        if (activeCells() == null) {
+            return reallocateBlock(address, oldByteSize, newByteSize);
+        }
+        long moved = reallocateBlock(address, oldByteSize, newByteSize);
+        if (moved != 0) {
+            recount(address, oldByteSize, moved, newByteSize, NO_ALIGNMENT);
+        }
+        return moved;
     }
 
     @Override
@@ -247,8 +260,14 @@ public abstract class AbstractCcAllocator implements CcAllocator {
             Requests.checkRealloc(address, oldByteSize, newByteSize);
             return allocAligned(newByteSize, byteAlignment);
         }
-        return recounted(
-                reallocateAlignedBlock(address, oldByteSize, newByteSize, byteAlignment), oldByteSize, newByteSize);
+        if (activeCells() == null) {
+            return reallocateAlignedBlock(address, oldByteSize, newByteSize, byteAlignment);
+        }
+        long moved = reallocateAlignedBlock(address, oldByteSize, newByteSize, byteAlignment);
+        if (moved != 0) {
+            recount(address, oldByteSize, moved, newByteSize, byteAlignment);
+        }
+        return moved;
     }
 
     @Override
@@ -257,7 +276,7 @@ public abstract class AbstractCcAllocator implements CcAllocator {
         if (!resizeBlockInPlace(address, oldByteSize, newByteSize)) {
             return false;
         }
-        recounted(address, oldByteSize, newByteSize);
+        recount(address, oldByteSize, address, newByteSize, NO_ALIGNMENT);
         return true;
     }
 
@@ -268,16 +287,12 @@ public abstract class AbstractCcAllocator implements CcAllocator {
             checkUsable();
             return;
         }
-        freeBlock(address, byteSize);
+        // Looked at before: after it, the address would have to be kept for the event, also while there is none.
         @Nullable CounterCell[] cells = activeCells();
-        if (cells != null) {
-            CounterCell cell = AllocationCounters.ownCellIn(cells);
-            if (cell != null) {
-                cell.freed(byteSize);
-            } else {
-                counters.freed(byteSize);
-                refreshActiveCells(cells);
-            }
+        if (cells == null) {
+            freeBlock(address, byteSize);
+        } else {
+            freeAndCount(cells, address, byteSize);
         }
     }
 
@@ -287,10 +302,11 @@ public abstract class AbstractCcAllocator implements CcAllocator {
             checkUsable();
             return;
         }
-        freeUnsizedBlock(address);
         @Nullable CounterCell[] cells = activeCells();
-        if (cells != null) {
-            counters.freedUnsized();
+        if (cells == null) {
+            freeUnsizedBlock(address);
+        } else {
+            freeUnsizedAndCount(cells, address);
         }
     }
 
@@ -313,19 +329,69 @@ public abstract class AbstractCcAllocator implements CcAllocator {
         if (statsEnabled()) {
             heap.statsEnable(true);
         }
+        if (heap instanceof AbstractCcHeap watched) {
+            watched.appearIn(openHeaps);
+        }
         return heap;
+    }
+
+    /**
+     * The heaps of this allocator that are open, for who watches them.
+     *
+     * @return the heaps
+     */
+    final OpenHeaps openHeaps() {
+        return openHeaps;
     }
 
     // ------------------------------------------------------------------------------------------ statistics
 
     @Override
     public final void statsEnable(boolean enable) {
-        ACTIVE_CELLS.setVolatile(this, enable ? counters.table() : null);
+        @Nullable CounterCell @Nullable [] seen;
+        do {
+            seen = activeCells();
+        } while (!ACTIVE_CELLS.compareAndSet(this, seen, ToldBlocks.cells(counters, enable, ToldBlocks.areTold(seen))));
     }
 
     @Override
     public final boolean statsEnabled() {
-        return activeCells() != null;
+        return ToldBlocks.areCounted(activeCells());
+    }
+
+    /**
+     * Begins or ends to tell of single blocks, those of heaps not included.
+     *
+     * @param tell whether to
+     */
+    final void tellBlocks(boolean tell) {
+        @Nullable CounterCell @Nullable [] seen;
+        do {
+            seen = activeCells();
+        } while (!ACTIVE_CELLS.compareAndSet(
+                this, seen, ToldBlocks.cells(counters, ToldBlocks.areCounted(seen), tell)));
+    }
+
+    final boolean tellsBlocks() {
+        return ToldBlocks.areTold(activeCells());
+    }
+
+    /**
+     * The name under which events tell of this allocator.
+     *
+     * @return the name; of a heap, that of the allocator that made it
+     */
+    String allocatorName() {
+        return name();
+    }
+
+    /**
+     * The name under which events tell of this heap.
+     *
+     * @return the name; null if this is no heap
+     */
+    @Nullable String heapName() {
+        return null;
     }
 
     @Override
@@ -350,37 +416,77 @@ public abstract class AbstractCcAllocator implements CcAllocator {
     }
 
     /**
-     * Takes over a newer table. Not if counting was switched off, or on anew, meanwhile.
+     * Takes over a newer table. Not if counting was switched off, or on anew, meanwhile, nor while blocks are told of.
      *
      * @param seen the table in which the calling thread has no cell
      */
     @SuppressWarnings("ReferenceEquality") // which table it is, not what is in it
     private void refreshActiveCells(@Nullable CounterCell[] seen) {
         @Nullable CounterCell[] newest = counters.table();
-        if (newest != seen) {
+        if (newest != seen && !ToldBlocks.areTold(seen)) {
             ACTIVE_CELLS.compareAndSet(this, seen, newest);
         }
     }
 
-    private long counted(long address, long byteSize) {
+    private long counted(long address, long byteSize, long byteAlignment) {
         @Nullable CounterCell[] cells = activeCells();
         if (cells != null && address != 0) {
             CounterCell cell = AllocationCounters.ownCellIn(cells);
             if (cell != null) {
                 cell.allocated(byteSize);
             } else {
-                counters.allocated(byteSize);
-                refreshActiveCells(cells);
+                countElsewhere(cells, address, byteSize, byteAlignment);
             }
         }
         return address;
     }
 
-    private long recounted(long address, long oldByteSize, long newByteSize) {
-        if (activeCells() != null && address != 0) {
+    /** The long way: the thread has to look for its cell, or blocks are told of. */
+    private void countElsewhere(@Nullable CounterCell[] cells, long address, long byteSize, long byteAlignment) {
+        if (ToldBlocks.areCounted(cells)) {
+            counters.allocated(byteSize);
+            refreshActiveCells(cells);
+        }
+        if (ToldBlocks.areTold(cells)) {
+            BlockEvents.allocated(this, address, byteSize, byteAlignment);
+        }
+    }
+
+    private void freeAndCount(@Nullable CounterCell[] cells, long address, long byteSize) {
+        freeBlock(address, byteSize);
+        CounterCell cell = AllocationCounters.ownCellIn(cells);
+        if (cell != null) {
+            cell.freed(byteSize);
+            return;
+        }
+        if (ToldBlocks.areCounted(cells)) {
+            counters.freed(byteSize);
+            refreshActiveCells(cells);
+        }
+        if (ToldBlocks.areTold(cells)) {
+            BlockEvents.freed(this, address, byteSize);
+        }
+    }
+
+    private void freeUnsizedAndCount(@Nullable CounterCell[] cells, long address) {
+        freeUnsizedBlock(address);
+        if (ToldBlocks.areCounted(cells)) {
+            counters.freedUnsized();
+        }
+        if (ToldBlocks.areTold(cells)) {
+            BlockEvents.freed(this, address, BlockEvents.UNKNOWN_SIZE);
+        }
+    }
+
+    private void recount(long address, long oldByteSize, long newAddress, long newByteSize, long byteAlignment) {
+        @Nullable CounterCell[] cells = activeCells();
+        if (ToldBlocks.areCounted(cells)) {
             counters.resized(oldByteSize, newByteSize);
         }
-        return address;
+        if (ToldBlocks.areTold(cells)) {
+            BlockEvents.freed(this, address, oldByteSize);
+            BlockEvents.allocated(this, newAddress, newByteSize, byteAlignment);
+        }
     }
 
     private static long zeroed(long address, long byteSize) {

@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What heaps have in common: a name, the end of their life, the report if nobody ends it. Arguments, statistics and
@@ -33,10 +35,18 @@ public abstract class AbstractCcHeap extends AbstractCcAllocator implements CcHe
 
     private final CcAllocator allocator;
     private final HeapOptions options;
-    /** Unreachable when this heap is; watched in its place, which is not there as long as it is being made. */
+    /**
+     * Unreachable when this heap is; watched in its place, which is not there as long as it is being made. Its monitor keeps
+     * {@link #close} from destroying what {@link #snapshotIfOpen} looks at.
+     */
     private final Object life = new Object();
 
     private final HeapLeakWatch leakWatch;
+
+    /** Set once, before the heap is handed out; null if it was not made through {@code newHeap}. */
+    private @Nullable OpenHeaps listedIn;
+
+    private OpenHeaps.@Nullable Listing listing;
 
     /** Set once, through the handle. */
     private volatile boolean closed;
@@ -136,8 +146,63 @@ public abstract class AbstractCcHeap extends AbstractCcAllocator implements CcHe
     public final void close() {
         if (!(boolean) CLOSED.getAndSet(this, true)) {
             leakWatch.end();
+            disappear();
+            awaitSnapshot();
             destroy();
         }
+    }
+
+    /**
+     * Lets those who watch know of this heap, until it is closed. Called once, before the heap is handed out.
+     *
+     * @param openHeaps of the allocator that made it
+     */
+    final void appearIn(OpenHeaps openHeaps) {
+        listedIn = openHeaps;
+        listing = openHeaps.add(this);
+    }
+
+    private void disappear() {
+        if (listedIn != null && listing != null) {
+            listedIn.remove(listing);
+        }
+    }
+
+    /** Who comes later finds this heap closed. */
+    private void awaitSnapshot() {
+        synchronized (life) {
+            assert closed;
+        }
+    }
+
+    /**
+     * What can be told of this heap to somebody who does not know when the program closes it.
+     *
+     * @return the heap as it is now; empty if it is closed
+     */
+    final Optional<CcHeapSnapshot> snapshotIfOpen() {
+        synchronized (life) {
+            if (closed) {
+                return Optional.empty();
+            }
+            boolean told = capabilities().contains(Capability.FOOTPRINT);
+            return Optional.of(new CcHeapSnapshot(
+                    name(),
+                    statsSnapshot(),
+                    told ? currentFootprint() : CcHeapSnapshot.NOT_TOLD,
+                    told ? highestFootprint() : CcHeapSnapshot.NOT_TOLD,
+                    footprintLimit()));
+        }
+    }
+
+    @Override
+    final String allocatorName() {
+        return allocator.name();
+    }
+
+    @Override
+    final String heapName() {
+        return name();
     }
 
     // ------------------------------------------------------------------------------------------ operations

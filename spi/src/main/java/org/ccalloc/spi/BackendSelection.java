@@ -118,6 +118,9 @@ final class BackendSelection {
         Optional<String> variable(String name);
 
         void warn(String message);
+
+        /** An allocator is about to be handed out, for the first time. */
+        void handOut(CcAllocator allocator);
     }
 
     /**
@@ -219,6 +222,7 @@ final class BackendSelection {
                                 + stats.get() + " (expected true or false)");
                 }
             }
+            surroundings.handOut(candidate.allocator);
             candidate.handedOut = true;
         }
         return candidate.allocator;

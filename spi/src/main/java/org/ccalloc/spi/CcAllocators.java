@@ -46,8 +46,9 @@ public final class CcAllocators {
      *     target of a redirection, as it is
      * @throws BackendNotAvailableException if the one asked for by name does not exist or is not available, if two have
      *     its name, or if none is available; the next call tries again
-     * @throws IllegalArgumentException if the value of {@value #STATS_PROPERTY} is neither {@code true} nor
-     *     {@code false}
+     * @throws IllegalArgumentException if the value of {@value #STATS_PROPERTY} or {@value CcAllocatorMBeans#PROPERTY} is
+     *     neither {@code true} nor {@code false} [N07, W04]
+     * @throws UnsupportedOperationException if {@value CcAllocatorMBeans#PROPERTY} is {@code true} and this JVM has no JMX [W06]
      */
     public static CcAllocator get() {
         CcAllocator target = CcAllocatorRedirection.currentTarget();
@@ -61,6 +62,7 @@ public final class CcAllocators {
      * @return the allocator
      * @throws BackendNotAvailableException if there is none of that name, two, or one that is not available
      * @throws IllegalArgumentException as {@link #get()} does
+     * @throws UnsupportedOperationException as {@link #get()} does
      */
     public static CcAllocator named(String name) {
         return SELECTION.named(name);
@@ -100,6 +102,11 @@ public final class CcAllocators {
         @Override
         public void warn(String message) {
             System.getLogger("org.ccalloc").log(System.Logger.Level.WARNING, message);
+        }
+
+        @Override
+        public void handOut(CcAllocator allocator) {
+            Observation.begin(allocator, property(CcAllocatorMBeans.PROPERTY));
         }
     }
 }

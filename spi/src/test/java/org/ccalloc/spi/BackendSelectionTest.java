@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BackendSelectionTest {
@@ -17,6 +18,8 @@ class BackendSelectionTest {
     private final Map<String, String> properties = new HashMap<>();
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<String> handedOut = new ArrayList<>();
+    private @Nullable RuntimeException refusal;
 
     private final BackendSelection.Surroundings surroundings = new BackendSelection.Surroundings() {
         @Override
@@ -32,6 +35,14 @@ class BackendSelectionTest {
         @Override
         public void warn(String message) {
             warnings.add(message);
+        }
+
+        @Override
+        public void handOut(CcAllocator allocator) {
+            if (refusal != null) {
+                throw refusal;
+            }
+            handedOut.add(allocator.name());
         }
     };
 
@@ -134,6 +145,17 @@ class BackendSelectionTest {
     void N06_thereIsOneInstancePerName() {
         BackendSelection selection = select(provider("one", 300));
         assertThat(selection.get()).isSameAs(selection.get()).isSameAs(selection.named("one"));
+        assertThat(handedOut).containsExactly("one");
+    }
+
+    @Test
+    void W04_whatCannotBeShownAsAskedForIsNotHandedOut() {
+        BackendSelection selection = select(provider("one", 300));
+        refusal = new IllegalArgumentException("refused");
+        assertThatThrownBy(selection::get).isSameAs(refusal);
+        assertThatThrownBy(() -> selection.named("one")).isSameAs(refusal);
+        refusal = null;
+        assertThat(selection.get().name()).isEqualTo("one");
     }
 
     @Test

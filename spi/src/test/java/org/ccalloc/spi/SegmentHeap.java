@@ -6,7 +6,7 @@ import java.util.Set;
 final class SegmentHeap extends AbstractCcHeap {
 
     /** Makes such heaps, and declares nothing else. */
-    static final class Maker extends SegmentAllocator {
+    static class Maker extends SegmentAllocator {
         @Override
         public Set<Capability> capabilities() {
             return Set.of(Capability.HEAPS, Capability.STATISTICS);

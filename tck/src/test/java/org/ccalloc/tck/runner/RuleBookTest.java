@@ -104,7 +104,7 @@ class RuleBookTest {
     void onlyRulesOfTheLibraryAreLeftOut() {
         assertThat(book.rules().stream().filter(rule -> !rule.isOfTheKit()))
                 .extracting(Rule::id)
-                .allMatch(id -> id.matches("E13|N0[3-9]|N12|Q\\d\\d|L\\d\\d"));
+                .allMatch(id -> id.matches("E13|N0[3-9]|N12|Q\\d\\d|L\\d\\d|W\\d\\d"));
     }
 
     @Test

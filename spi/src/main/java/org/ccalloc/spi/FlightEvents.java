@@ -1,0 +1,119 @@
+package org.ccalloc.spi;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
+import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
+
+/**
+ * Watches the flight recorder. Once it is running, event types are registered; as long as a recording wants single blocks,
+ * allocators tell of them.
+ *
+ * <p>Until the first recording starts, no event class is touched: the first one that is loaded starts up half of the flight
+ * recorder, which takes some hundred milliseconds.
+ */
+final class FlightEvents implements FlightRecorderListener {
+
+    private static final FlightEvents OF_THIS_PROCESS = new FlightEvents();
+
+    private final List<CcAllocator> allocators = new CopyOnWriteArrayList<>();
+    private boolean listening; // guarded by this
+    private boolean registered; // guarded by this
+
+    private FlightEvents() {}
+
+    /**
+     * Has events told of an allocator, and of its heaps, from now on and for ever.
+     *
+     * @param allocator to be told of
+     */
+    static void watch(CcAllocator allocator) {
+        OF_THIS_PROCESS.add(allocator);
+    }
+
+    private void add(CcAllocator allocator) {
+        allocators.add(allocator);
+        listen();
+        if (FlightRecorder.isInitialized()) {
+            for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
+                recordingStateChanged(recording);
+            }
+        }
+    }
+
+    private void listen() {
+        synchronized (this) {
+            if (listening) {
+                return;
+            }
+            listening = true;
+        }
+        // Not under our lock: the flight recorder takes its own, and calls back under it.
+        FlightRecorder.addListener(this);
+    }
+
+    @Override
+    public synchronized void recordingStateChanged(Recording recording) {
+        if (!registered && recording.getState() == RecordingState.RUNNING) {
+            FlightRecorder.register(AllocationEvent.class);
+            FlightRecorder.register(FreeEvent.class);
+            FlightRecorder.addPeriodicEvent(AllocatorStatisticsEvent.class, this::tellOfAllocators);
+            FlightRecorder.addPeriodicEvent(HeapStatisticsEvent.class, this::tellOfHeaps);
+            registered = true;
+        }
+        if (registered) {
+            followSettings();
+        }
+    }
+
+    /** What is enabled is asked anew under the lock: of two threads that get here at once, the later one sees the latest. */
+    private synchronized void followSettings() {
+        boolean tell = EventType.getEventType(AllocationEvent.class).isEnabled()
+                || EventType.getEventType(FreeEvent.class).isEnabled();
+        for (CcAllocator allocator : allocators) {
+            if (allocator instanceof AbstractCcAllocator telling) {
+                telling.tellBlocks(tell);
+                telling.openHeaps().tellBlocks(tell);
+            }
+        }
+    }
+
+    private void tellOfAllocators() {
+        // Nobody tells of settings that change while a recording is running.
+        followSettings();
+        for (CcAllocator allocator : allocators) {
+            AllocatorStatisticsEvent event = new AllocatorStatisticsEvent();
+            CcAllocSnapshot snapshot = allocator.statsSnapshot();
+            event.allocator = allocator.name();
+            event.counting = allocator.statsEnabled();
+            event.allocCount = snapshot.allocCount();
+            event.freeCount = snapshot.freeCount();
+            event.unsizedFreeCount = snapshot.unsizedFreeCount();
+            event.allocBytes = snapshot.allocBytes();
+            event.freeBytes = snapshot.freeBytes();
+            event.liveBytes = snapshot.currentAllocated();
+            event.openHeaps = OpenHeaps.of(allocator).map(OpenHeaps::count).orElse(0);
+            event.commit();
+        }
+    }
+
+    private void tellOfHeaps() {
+        for (CcAllocator allocator : allocators) {
+            for (CcHeapSnapshot heap :
+                    OpenHeaps.of(allocator).map(OpenHeaps::snapshots).orElse(List.of())) {
+                HeapStatisticsEvent event = new HeapStatisticsEvent();
+                event.allocator = allocator.name();
+                event.heap = heap.name();
+                event.allocCount = heap.statistics().allocCount();
+                event.freeCount = heap.statistics().freeCount();
+                event.liveBytes = heap.statistics().currentAllocated();
+                event.footprint = heap.footprint();
+                event.maxFootprint = heap.maxFootprint();
+                event.commit();
+            }
+        }
+    }
+}
