@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -24,6 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Who may import whom. A new module has to be given its place in one of the lists. */
@@ -35,6 +37,9 @@ class ImportRulesTest {
 
     /** Those that import {@code spi} only. */
     static final List<String> BACKENDS = List.of("mimalloc", "jemalloc", "mock", "javaunsafe");
+
+    /** Those that import {@code spi} and, of others, only their client's packages, which stand behind their names. */
+    static final List<Arguments> INTEGRATIONS = List.of(arguments("micrometer", List.of("io.micrometer..")));
 
     /** Those that import what they need, but not each other. */
     static final List<String> CLIENTS = List.of("bench", "examples");
@@ -61,6 +66,8 @@ class ImportRulesTest {
         var known = new TreeSet<String>(List.of("org.ccalloc", module(SPI), module(TCK), module(TRACE), module(CLI)));
         BACKENDS.forEach(name -> known.add(module(name)));
         CLIENTS.forEach(name -> known.add(module(name)));
+        INTEGRATIONS.forEach(
+                integration -> known.add(module((String) integration.get()[0])));
         assertThat(known).isEqualTo(BuiltModules.byName().keySet());
     }
 
@@ -158,6 +165,17 @@ class ImportRulesTest {
         String[] allowed = and(JDK_AND_ANNOTATIONS, in(TRACE), in(SPI), "com.google.auto.service..");
         classes()
                 .that(resideInAPackage(in(TRACE)))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed))
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @FieldSource("INTEGRATIONS")
+    void anIntegrationImportsOnlySpiAndItsClient(String integration, List<String> ofClient) {
+        String[] allowed = and(and(JDK_AND_ANNOTATIONS, in(integration), in(SPI)), ofClient.toArray(String[]::new));
+        classes()
+                .that(resideInAPackage(in(integration)))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(allowed))
                 .check(CLASSES);

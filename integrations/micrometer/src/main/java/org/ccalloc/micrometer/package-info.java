@@ -1,0 +1,2 @@
+/** The statistics of allocators as metrics of Micrometer. */
+package org.ccalloc.micrometer;
