@@ -20,6 +20,7 @@ import java.lang.module.ModuleReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.StreamSupport;
@@ -43,6 +44,13 @@ class ImportRulesTest {
 
     /** Those that import what they need, but not each other. */
     static final List<String> CLIENTS = List.of("bench", "examples");
+
+    /** Those that import {@code spi} and, of others, only their client's packages, which stand behind their names. */
+    static final List<Arguments> INTEGRATIONS = List.of(arguments("arrow", List.of("org.apache.arrow..")));
+
+    /** Packages that a client looks into by name, so that they cannot be called as the module is. */
+    private static final Map<String, String> LOOKED_INTO_BY_CLIENTS =
+            Map.of("org.apache.arrow.memory.unsafe", module("arrow"));
 
     /** What may be used everywhere: the JDK, and annotations that leave nothing behind at run time. */
     private static final String[] JDK_AND_ANNOTATIONS = {
@@ -77,7 +85,9 @@ class ImportRulesTest {
             String name = module.descriptor().name();
             assertThat(module.descriptor().packages())
                     .as(name)
-                    .allMatch(packageName -> packageName.equals(name) || packageName.startsWith(name + "."));
+                    .allMatch(packageName -> packageName.equals(name)
+                            || packageName.startsWith(name + ".")
+                            || name.equals(LOOKED_INTO_BY_CLIENTS.get(packageName)));
         }
     }
 
@@ -131,6 +141,17 @@ class ImportRulesTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(allowed))
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @FieldSource("INTEGRATIONS")
+    void anIntegrationImportsOnlySpiAndItsClient(String integration, List<String> ofClient) {
+        String[] allowed = and(and(JDK_AND_ANNOTATIONS, in(integration), in(SPI)), ofClient.toArray(String[]::new));
+        classes()
+                .that(resideInAPackage(in(integration)))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed))
                 .check(CLASSES);
     }
 

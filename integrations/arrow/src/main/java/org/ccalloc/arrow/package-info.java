@@ -1,0 +1,2 @@
+/** Apache Arrow's buffers on a {@link org.ccalloc.spi.CcAllocator}. */
+package org.ccalloc.arrow;

@@ -1,0 +1,105 @@
+package org.ccalloc.arrow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.RootAllocator;
+import org.ccalloc.spi.CcAllocators;
+import org.ccalloc.tck.ChildJvm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In JVMs of their own, since Arrow looks for its default once. */
+class DefaultFactoryTest {
+
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    /** A program: allocates a buffer as Arrow's default has it, or with a factory handed over, and says from where. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] arguments) {
+            var config = RootAllocator.configBuilder();
+            if (List.of(arguments).contains("handed-over")) {
+                config.allocationManagerFactory(CcAllocationManagerFactory.ofSelected());
+            }
+            try (var root = new RootAllocator(config.build());
+                    ArrowBuf buffer = root.buffer(64)) {
+                buffer.setLong(0, 42);
+                System.out.println(
+                        "blocks=" + CcAllocators.get().statsSnapshot().allocCount());
+            } catch (IllegalStateException e) {
+                System.out.println("error=" + e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void aloneItIsTheDefault() {
+        assertThat(run().output()).contains("blocks=1");
+    }
+
+    @Test
+    void besideNettyItRefusesAndNamesBoth(@TempDir Path jar) throws IOException {
+        claim(jar, "netty");
+        assertThat(run(jar).output())
+                .contains("error=Arrow's memory: found=")
+                .contains("expected ccalloc-arrow alone")
+                .contains(jar + "/org/apache/arrow/memory/netty/DefaultAllocationManagerFactory.class");
+    }
+
+    @Test
+    void besideUnsafeItRefusesAndNamesBoth(@TempDir Path jar) throws IOException {
+        claim(jar, "unsafe");
+        assertThat(run(jar).output())
+                .contains("error=Arrow's memory: found=")
+                .contains(jar + "/org/apache/arrow/memory/unsafe/DefaultAllocationManagerFactory.class");
+    }
+
+    @Test
+    void whatIsHandedOverServesBesideOthers(@TempDir Path jar) throws IOException {
+        claim(jar, "netty");
+        assertThat(program(NATIVE_ACCESS, jar).run("handed-over").output()).contains("blocks=1");
+    }
+
+    @Test
+    void whereUnsafeIsDeniedTheErrorNamesTheFlag() {
+        assertThat(program(NATIVE_ACCESS)
+                        .flags("--sun-misc-unsafe-memory-access=deny")
+                        .run()
+                        .output())
+                .contains("error=Arrow's memory: sun.misc.Unsafe=denied")
+                .contains("--sun-misc-unsafe-memory-access=allow");
+    }
+
+    @Test
+    void whereNativeAccessIsDeniedTheErrorNamesTheFlag() {
+        assertThat(program("--illegal-native-access=deny").run().output())
+                .contains("--enable-native-access=ALL-UNNAMED");
+    }
+
+    private static void claim(Path jar, String packageName) throws IOException {
+        Path directory = Files.createDirectories(jar.resolve("org/apache/arrow/memory/" + packageName));
+        Files.createFile(directory.resolve("DefaultAllocationManagerFactory.class"));
+    }
+
+    private static ChildJvm.Result run(Path... last) {
+        return program(NATIVE_ACCESS, last).run();
+    }
+
+    /** A child with the class path of this JVM, and more after that. */
+    private static ChildJvm program(String nativeAccess, Path... last) {
+        var child =
+                new ChildJvm(Program.class).flags(nativeAccess, "-Dccalloc.stats=true", "-Dccalloc.backend=mimalloc");
+        List.of(last).reversed().forEach(child::classPathFirst);
+        List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)).reversed().stream()
+                .map(Path::of)
+                .forEach(child::classPathFirst);
+        return child;
+    }
+}
