@@ -46,7 +46,8 @@ class ImportRulesTest {
     static final List<String> CLIENTS = List.of("bench", "examples");
 
     /** Those that import {@code spi} and, of others, only their client's packages, which stand behind their names. */
-    static final List<Arguments> INTEGRATIONS = List.of(arguments("arrow", List.of("org.apache.arrow..")));
+    static final List<Arguments> INTEGRATIONS = List.of(
+            arguments("arrow", List.of("org.apache.arrow..")), arguments("lucene", List.of("org.apache.lucene..")));
 
     /** Packages that a client looks into by name, so that they cannot be called as the module is. */
     private static final Map<String, String> LOOKED_INTO_BY_CLIENTS =
