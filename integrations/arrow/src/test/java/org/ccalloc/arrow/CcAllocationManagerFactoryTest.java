@@ -28,13 +28,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(CcMock.class)
 class CcAllocationManagerFactoryTest {
 
+    @Test
+    void theSmallestBuffersAreAlignedToo(MockAllocator mock) {
+        try (RootAllocator root = rootOn(mock)) {
+            List<ArrowBuf> buffers = new ArrayList<>();
+            for (long byteSize = 1; byteSize <= 64; byteSize++) {
+                buffers.add(root.buffer(byteSize));
+            }
+            assertThat(buffers).allMatch(buffer -> buffer.memoryAddress() % 64 == 0);
+            buffers.forEach(ArrowBuf::close);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 7, 63, 64, 65, 1000, 4096, 100_000, 1 << 20})
     void aBufferIsABlockThatIsAligned(long byteSize, MockAllocator mock) {
         try (RootAllocator root = rootOn(mock);
                 ArrowBuf buffer = root.buffer(byteSize)) {
-            assertThat(buffer.memoryAddress() % CcAllocationManagerFactory.BYTE_ALIGNMENT)
-                    .isZero();
+            assertThat(buffer.memoryAddress() % 64).isZero();
             assertThat(mock.liveBlocks()).hasSize(1);
             buffer.setZero(0, buffer.capacity());
         }
