@@ -22,6 +22,8 @@ import org.apache.lucene.store.SingleInstanceLockFactory;
 import org.apache.lucene.util.Accountable;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
+import org.ccalloc.spi.RawMemory;
+import org.ccalloc.spi.nativelibrary.NativeAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +63,12 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
 
     private final AtomicLong temporaryFiles = new AtomicLong();
 
-    /** A directory on the allocator that {@link CcAllocators#get()} answers now. */
+    /**
+     * A directory on the allocator that {@link CcAllocators#get()} answers now.
+     *
+     * @throws org.ccalloc.spi.BackendNotAvailableException if there is none, or not the one asked for
+     * @throws IllegalCallerException if this JVM denies native access; names the flag to add
+     */
     public CcDirectory() {
         this(CcAllocators.get());
     }
@@ -70,6 +77,7 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
      * A directory on an allocator.
      *
      * @param allocator where the memory comes from; still the caller's, and to live longer than the directory
+     * @throws IllegalCallerException if this JVM denies native access; names the flag to add
      */
     public CcDirectory(CcAllocator allocator) {
         this(allocator, new SingleInstanceLockFactory());
@@ -80,10 +88,24 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
      *
      * @param allocator where the memory comes from; still the caller's, and to live longer than the directory
      * @param lockFactory of the directory's locks
+     * @throws IllegalCallerException if this JVM denies native access; names the flag to add
      */
     public CcDirectory(CcAllocator allocator, LockFactory lockFactory) {
         super(lockFactory);
         this.allocator = requireNonNull(allocator, "allocator");
+        checkNativeAccess();
+    }
+
+    /** Here rather than at the first write, where Lucene would take it for a tragedy of the index. */
+    private static void checkNativeAccess() {
+        try {
+            RawMemory.copy(0, 0, 0);
+        } catch (LinkageError e) {
+            throw new IllegalCallerException(
+                    "native access: denied by this JVM (expected to be enabled; add " + NativeAccess.flag()
+                            + " to the java command)",
+                    e);
+        }
     }
 
     @Override
@@ -155,7 +177,10 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
         if (files.putIfAbsent(dest, file) != null) {
             throw new FileAlreadyExistsException(dest);
         }
-        files.remove(source, file);
+        if (!files.remove(source, file)) { // deleted meanwhile
+            files.remove(dest, file);
+            throw new NoSuchFileException(source);
+        }
     }
 
     /** Does nothing: there is nothing that outlives the process. */
