@@ -197,6 +197,17 @@ class CcDirectoryTest {
     }
 
     @Test
+    void aFileThatLacksSomethingIsNeverReadable(MockAllocator mock) throws IOException {
+        try (var directory = new CcDirectory(mock)) {
+            mock.failWhen(FailureRule.nth(2));
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> write(directory, "file"));
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> directory.openInput("file", IOContext.DEFAULT));
+            assertThat(mock.liveBlocks()).isEmpty();
+        }
+    }
+
+    @Test
     void anOutputOfAClosedDirectoryIsRefusedAndKeepsNothing(MockAllocator mock) throws IOException {
         var directory = new CcDirectory(mock);
         IndexOutput output = directory.createOutput("file", IOContext.DEFAULT);
