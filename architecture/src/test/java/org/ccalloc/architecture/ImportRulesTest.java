@@ -39,15 +39,14 @@ class ImportRulesTest {
     /** Those that import {@code spi} only. */
     static final List<String> BACKENDS = List.of("mimalloc", "jemalloc", "mock", "javaunsafe");
 
-    /** Those that import {@code spi} and, of others, only their client's packages, which stand behind their names. */
-    static final List<Arguments> INTEGRATIONS = List.of(arguments("micrometer", List.of("io.micrometer..")));
-
     /** Those that import what they need, but not each other. */
     static final List<String> CLIENTS = List.of("bench", "examples");
 
     /** Those that import {@code spi} and, of others, only their client's packages, which stand behind their names. */
     static final List<Arguments> INTEGRATIONS = List.of(
-            arguments("arrow", List.of("org.apache.arrow..")), arguments("lucene", List.of("org.apache.lucene..")));
+            arguments("arrow", List.of("org.apache.arrow..")),
+            arguments("lucene", List.of("org.apache.lucene..")),
+            arguments("micrometer", List.of("io.micrometer..")));
 
     /** Packages that a client looks into by name, so that they cannot be called as the module is. */
     private static final Map<String, String> LOOKED_INTO_BY_CLIENTS =
@@ -187,17 +186,6 @@ class ImportRulesTest {
         String[] allowed = and(JDK_AND_ANNOTATIONS, in(TRACE), in(SPI), "com.google.auto.service..");
         classes()
                 .that(resideInAPackage(in(TRACE)))
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(allowed))
-                .check(CLASSES);
-    }
-
-    @ParameterizedTest
-    @FieldSource("INTEGRATIONS")
-    void anIntegrationImportsOnlySpiAndItsClient(String integration, List<String> ofClient) {
-        String[] allowed = and(and(JDK_AND_ANNOTATIONS, in(integration), in(SPI)), ofClient.toArray(String[]::new));
-        classes()
-                .that(resideInAPackage(in(integration)))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(allowed))
                 .check(CLASSES);
