@@ -46,7 +46,8 @@ class ImportRulesTest {
     static final List<Arguments> INTEGRATIONS = List.of(
             arguments("arrow", List.of("org.apache.arrow..")),
             arguments("lucene", List.of("org.apache.lucene..")),
-            arguments("micrometer", List.of("io.micrometer..")));
+            arguments("micrometer", List.of("io.micrometer..")),
+            arguments("netty", List.of("io.netty..")));
 
     /** Packages that a client looks into by name, so that they cannot be called as the module is. */
     private static final Map<String, String> LOOKED_INTO_BY_CLIENTS =

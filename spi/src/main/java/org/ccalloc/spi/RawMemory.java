@@ -10,6 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import org.ccalloc.spi.nativelibrary.NativeAccess;
 
 /**
@@ -342,5 +343,18 @@ public final class RawMemory {
             done += piece;
         }
         return -1;
+    }
+
+    /**
+     * Shows bytes as a direct buffer, for interfaces that take no address. It owns nothing: once the block is freed, the
+     * buffer must not be used any more, and nothing stops that.
+     *
+     * @param address where
+     * @param byteSize how many, 0 or more
+     * @return a new buffer from position 0 to {@code byteSize}, big-endian
+     * @throws IndexOutOfBoundsException if {@code address} or {@code byteSize} is negative
+     */
+    public static ByteBuffer byteBuffer(long address, int byteSize) {
+        return ALL.asSlice(address, byteSize).asByteBuffer();
     }
 }

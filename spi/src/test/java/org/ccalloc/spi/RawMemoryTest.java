@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,19 @@ class RawMemoryTest {
     @Test
     void refusesAnOrderedAccessAtAnAddressThatIsNotAligned() {
         assertThatThrownBy(() -> RawMemory.getLongAcquire(address + 4)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void showsItselfAsADirectBuffer() {
+        ByteBuffer buffer = RawMemory.byteBuffer(address + 8, 16);
+        assertThat(buffer.isDirect()).isTrue();
+        assertThat(buffer.remaining()).isEqualTo(16);
+        assertThat(buffer.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
+        buffer.order(ByteOrder.nativeOrder()).putLong(8, 42);
+        assertThat(RawMemory.getLong(address + 16)).isEqualTo(42);
+        assertThat(RawMemory.byteBuffer(0, 0).capacity()).isZero();
+        assertThatThrownBy(() -> RawMemory.byteBuffer(address, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> RawMemory.byteBuffer(-1, 1)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test
