@@ -46,6 +46,7 @@ class ImportRulesTest {
     static final List<Arguments> INTEGRATIONS = List.of(
             arguments("arrow", List.of("org.apache.arrow..")),
             arguments("lucene", List.of("org.apache.lucene..")),
+            arguments("lwjgl", List.of("org.lwjgl..")),
             arguments("micrometer", List.of("io.micrometer..")),
             arguments("netty", List.of("io.netty..")));
 
