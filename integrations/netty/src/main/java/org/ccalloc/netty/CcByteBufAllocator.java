@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
+import org.ccalloc.spi.RawMemory;
 
 /**
  * A Netty allocator whose direct buffers are blocks of a {@link CcAllocator}; its heap buffers are Netty's unpooled ones.
@@ -33,6 +34,7 @@ public final class CcByteBufAllocator extends AbstractByteBufAllocator implement
      * Makes an allocator on the one that {@link CcAllocators#get()} answers, which prefers direct buffers.
      *
      * @throws RuntimeException as {@link CcAllocators#get()} does
+     * @throws ExceptionInInitializerError if this JVM denies native access; it names the flag
      */
     public CcByteBufAllocator() {
         this(CcAllocators.get());
@@ -56,6 +58,9 @@ public final class CcByteBufAllocator extends AbstractByteBufAllocator implement
     public CcByteBufAllocator(CcAllocator memory, boolean preferDirect) {
         super(preferDirect);
         this.memory = memory;
+        // Where native access is denied, this throws what says so: here rather than in the first buffer, on some event
+        // loop.
+        RawMemory.byteBuffer(0, 0);
     }
 
     /**
