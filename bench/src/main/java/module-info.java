@@ -3,6 +3,9 @@ import org.jspecify.annotations.NullMarked;
 /** Benchmarks, workloads, peers, report. */
 @NullMarked
 module org.ccalloc.bench {
+    requires static org.apache.arrow.memory.core;
+    requires static org.ccalloc.arrow;
+    requires static org.ccalloc.netty;
     requires static org.jspecify;
     requires HdrHistogram;
     requires ascii.table;

@@ -20,6 +20,7 @@ import org.ccalloc.bench.child.ChildProcess;
 import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.compare.Comparison;
 import org.ccalloc.bench.contender.Contenders;
+import org.ccalloc.bench.measure.Clients;
 import org.ccalloc.bench.measure.Garbage;
 import org.ccalloc.bench.measure.HeapTimes;
 import org.ccalloc.bench.measure.Latencies;
@@ -200,6 +201,8 @@ public final class Bench {
                         extent == Extent.FULL,
                         options.rounds().orElse(extent.replayRounds()),
                         workbench.with(extent.programSampling()));
+            case CLIENTS ->
+                new Clients(backends, options.rounds().orElse(extent.operationRounds()), Clients.BYTE_SIZES, workbench);
             case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);
         };
     }

@@ -41,6 +41,9 @@ public enum Measure {
     /** Time and memory of replayed traces of real programs. */
     TRACES,
 
+    /** Buffers of Arrow and of Netty, on our allocators and on theirs. */
+    CLIENTS,
+
     /** Where java-unsafe puts runs of pages. */
     PLACEMENTS;
 

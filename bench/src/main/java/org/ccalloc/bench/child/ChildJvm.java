@@ -25,13 +25,14 @@ public final class ChildJvm {
             ClassPath classPath, Path archives, List<String> flags, String mainClass, List<String> arguments) {
         List<String> all = new ArrayList<>();
         if (classPath.hasOnlyJars()) {
-            // Archives of other collectors may not fit; properties and sizes do not matter.
+            // Archives of other collectors and class paths do not fit; properties and sizes do not matter.
             String kind = flags.stream()
                     .filter(flag -> flag.startsWith("-XX:+Use"))
                     .map(flag -> flag.substring("-XX:+Use".length()) + "-")
                     .collect(Collectors.joining());
             all.add("-XX:+AutoCreateSharedArchive");
-            all.add("-XX:SharedArchiveFile=" + archives.resolve(kind + mainClass + ".jsa"));
+            all.add("-XX:SharedArchiveFile="
+                    + archives.resolve(kind + mainClass + "-" + Integer.toHexString(classPath.hashCode()) + ".jsa"));
             // What there is to say about archives goes to standard output, where figures are.
             all.add("-Xlog:disable");
             all.add("-Xlog:all=error:stderr");

@@ -83,6 +83,18 @@ public record ClassPath(List<Path> entries) {
     }
 
     /**
+     * The entries whose file name does not start with a word.
+     *
+     * @param start such as {@code lwjgl}
+     * @return those entries, in their order
+     */
+    public ClassPath without(String start) {
+        return new ClassPath(entries.stream()
+                .filter(entry -> !entry.getFileName().toString().startsWith(start))
+                .toList());
+    }
+
+    /**
      * Appends a class path.
      *
      * @param other what comes after

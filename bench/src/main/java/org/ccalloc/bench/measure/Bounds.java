@@ -39,6 +39,12 @@ final class Bounds {
     /** The same, to C on the C library's own allocator. */
     static final double TRACES_TO_LIBC = 1.0;
 
+    /** A buffer of a client's on mimalloc, to the best of the client's own allocators: the geometric mean over sizes. */
+    static final double CLIENT_BUFFERS_TO_OWN = 0.7;
+
+    /** The peak of resident memory in such a comparison. */
+    static final double CLIENT_MEMORY_TO_OWN = 1.0;
+
     /** From the entry of {@code main} to the first block in a fresh JVM, to the same with LWJGL. */
     static final double STARTUP_TO_LWJGL = 0.35;
 

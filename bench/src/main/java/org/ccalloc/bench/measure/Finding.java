@@ -92,6 +92,16 @@ public record Finding(String what, String unit, Spread spread, OptionalDouble pr
     }
 
     /**
+     * With a promise.
+     *
+     * @param most what it may be at most
+     * @return the same finding with a bound
+     */
+    Finding bounded(double most) {
+        return new Finding(what, unit, spread, processorTime, OptionalDouble.of(most));
+    }
+
+    /**
      * Whether a promise was broken.
      *
      * @return false also if nothing was promised

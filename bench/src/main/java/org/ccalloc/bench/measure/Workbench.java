@@ -38,6 +38,8 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
 
     private static final double MEBI = 1 << 20;
     private static final String SAMPLING_MAIN = "org.ccalloc.bench.sampling.SamplingMain";
+    private static final String CLIENT_MEMORY_MAIN = "org.ccalloc.bench.client.ClientMemoryMain";
+    private static final int HEAP_MEBIBYTES_OF_CLIENTS = 128;
     private static final String REPLAY_MAIN = "org.ccalloc.bench.replay.ReplayMain";
     private static final Duration LEAST_LIMIT = Duration.ofMinutes(2);
 
@@ -49,6 +51,16 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
      */
     public Workbench with(Sampling other) {
         return new Workbench(classPath, directory, baseline, other);
+    }
+
+    /**
+     * The same with another class path.
+     *
+     * @param other where the classes of children are
+     * @return another workbench
+     */
+    Workbench with(ClassPath other) {
+        return new Workbench(other, directory, baseline, sampling);
     }
 
     /**
@@ -170,17 +182,39 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
      * @return the trial; its values are bytes resident for each byte live, both at their peaks
      */
     Trial memoryOf(Path plan, String name, String contender, String label, int javaHeapMebibytes) {
-        List<String> flags = List.of(
-                "-Xbatch",
-                "-XX:+UseSerialGC",
-                "-XX:+AlwaysPreTouch",
-                "-Xms" + javaHeapMebibytes + "m",
-                "-Xmx" + javaHeapMebibytes + "m");
+        List<String> flags = flagsForMemory(javaHeapMebibytes);
         return new Trial(
                 name,
                 label,
                 MEMORY_MILLIS,
                 () -> memory(inJava(contender, flags, REPLAY_MAIN, ReplayMain.memory(contender, plan), MEMORY_MILLIS)));
+    }
+
+    /**
+     * The memory that buffers of a client take.
+     *
+     * @param client whose buffers
+     * @param contender on what
+     * @param flags further flags of the JVM
+     * @return the trial; its values are bytes resident for each byte live, both at their peaks
+     */
+    Trial memoryOfBuffers(String client, String contender, List<String> flags) {
+        List<String> all = new ArrayList<>(flagsForMemory(HEAP_MEBIBYTES_OF_CLIENTS));
+        all.addAll(flags);
+        return new Trial(
+                client + ", peak memory",
+                contender,
+                MEMORY_MILLIS,
+                () -> memory(inJava(contender, all, CLIENT_MEMORY_MAIN, List.of(client, contender), MEMORY_MILLIS)));
+    }
+
+    private static List<String> flagsForMemory(int javaHeapMebibytes) {
+        return List.of(
+                "-Xbatch",
+                "-XX:+UseSerialGC",
+                "-XX:+AlwaysPreTouch",
+                "-Xms" + javaHeapMebibytes + "m",
+                "-Xmx" + javaHeapMebibytes + "m");
     }
 
     /**

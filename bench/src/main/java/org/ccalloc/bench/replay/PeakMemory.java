@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The most resident memory that this process has had since a moment, as Linux knows it. */
-final class PeakMemory {
+public final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -15,14 +15,24 @@ final class PeakMemory {
 
     private PeakMemory() {}
 
-    /** Begins anew; tells what is resident now, in bytes. */
-    static long reset() throws IOException {
+    /**
+     * Begins anew.
+     *
+     * @return what is resident now, in bytes
+     * @throws IOException if the system does not tell
+     */
+    public static long reset() throws IOException {
         Files.write(RESET, "5".getBytes(StandardCharsets.US_ASCII));
         return read("VmRSS:");
     }
 
-    /** The most since then, in bytes. */
-    static long peak() throws IOException {
+    /**
+     * The most since then.
+     *
+     * @return bytes
+     * @throws IOException if the system does not tell
+     */
+    public static long peak() throws IOException {
         return read("VmHWM:");
     }
 

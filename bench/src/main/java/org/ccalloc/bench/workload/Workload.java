@@ -1,6 +1,7 @@
 package org.ccalloc.bench.workload;
 
 import java.util.List;
+import org.ccalloc.bench.client.ClientPair;
 import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.spi.CacheLine;
 import org.ccalloc.spi.CcAllocator;
@@ -45,7 +46,10 @@ public interface Workload extends AutoCloseable {
         if (contender.equals(Contenders.ARENA)) {
             return ArenaPair.open(specification);
         }
-        return open(specification, Contenders.open(contender));
+        return switch (specification.name()) {
+            case "arrow", "netty" -> ClientPair.open(specification, contender);
+            default -> open(specification, Contenders.open(contender));
+        };
     }
 
     /**

@@ -36,7 +36,9 @@ class ChildJvmTest {
         assertThat(run(jars, "-XX:+UseSerialGC")).isEqualTo(first);
         assertThat(run(jars, "-Dx=1")).isEqualTo(first);
         assertThat(archives())
-                .containsExactlyInAnyOrder("SerialGC-org.openjdk.jmh.Main.jsa", "org.openjdk.jmh.Main.jsa");
+                .hasSize(2)
+                .anyMatch(name -> name.startsWith("SerialGC-org.openjdk.jmh.Main"))
+                .anyMatch(name -> name.startsWith("org.openjdk.jmh.Main"));
     }
 
     @Test

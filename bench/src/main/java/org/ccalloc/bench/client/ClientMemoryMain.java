@@ -1,0 +1,85 @@
+package org.ccalloc.bench.client;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.ccalloc.bench.replay.PeakMemory;
+import tools.jackson.jr.ob.JSON;
+
+/**
+ * Keeps buffers of a client live, replaces many of them, and prints the peak of resident memory as one line of JSON. The arguments
+ * are the client and the contender.
+ */
+public final class ClientMemoryMain {
+
+    private static final long LIVE_BYTES = 96L << 20;
+    private static final int REPLACEMENTS = 20_000;
+    private static final int LEAST_BITS = 6;
+    private static final int MOST_BITS = 20;
+
+    private final Random random = new Random(42);
+    private final ClientBuffers buffers;
+    private final List<Runnable> live = new ArrayList<>();
+    private final List<Integer> sizes = new ArrayList<>();
+    private long liveBytes;
+    private long mostLiveBytes;
+
+    private ClientMemoryMain(ClientBuffers buffers) {
+        this.buffers = buffers;
+    }
+
+    /**
+     * Runs.
+     *
+     * @param words client and contender
+     * @throws IOException if the system does not tell how much memory is resident
+     */
+    public static void main(String[] words) throws IOException {
+        ClientBuffers buffers = Client.named(words[0]).openBuffers(words[1]);
+        // Compiled before it counts, in memory that is there before it counts.
+        buffers.pairs(1 << LEAST_BITS, REPLACEMENTS);
+        ClientMemoryMain main = new ClientMemoryMain(buffers);
+        System.gc();
+        long before = PeakMemory.reset();
+        main.run();
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("residentBytes", PeakMemory.peak() - before);
+        figures.put("liveBytes", main.mostLiveBytes);
+        System.out.println(JSON.std.asString(figures));
+    }
+
+    private void run() {
+        while (liveBytes < LIVE_BYTES) {
+            add();
+        }
+        for (int i = 0; i < REPLACEMENTS; i++) {
+            remove(random.nextInt(live.size()));
+            while (liveBytes < LIVE_BYTES) {
+                add();
+            }
+        }
+        while (!live.isEmpty()) {
+            remove(live.size() - 1);
+        }
+    }
+
+    /** As many of 64 to 127 bytes as of 128 to 255, and so on, up to 1 MiB. */
+    private void add() {
+        int bits = random.nextInt(LEAST_BITS, MOST_BITS);
+        int byteSize = random.nextInt(1 << bits, 2 << bits);
+        live.add(buffers.filled(byteSize));
+        sizes.add(byteSize);
+        liveBytes += byteSize;
+        mostLiveBytes = Math.max(mostLiveBytes, liveBytes);
+    }
+
+    private void remove(int index) {
+        live.set(index, live.getLast()).run();
+        live.removeLast();
+        liveBytes -= sizes.set(index, sizes.getLast());
+        sizes.removeLast();
+    }
+}
