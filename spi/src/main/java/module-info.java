@@ -1,7 +1,7 @@
 /** One interface to off-heap memory: the contract, discovery, statistics, and support for native backends. */
 @org.jspecify.annotations.NullMarked
 module org.ccalloc.spi {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     // Used if they are there.
     requires static java.management;
     requires static jdk.jfr;

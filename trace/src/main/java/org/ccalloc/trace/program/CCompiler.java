@@ -59,6 +59,7 @@ public record CCompiler(String command) {
      * @throws ProgramException if there is no source, or it does not compile; the message ends with what the compiler said last
      * @throws IOException if the source cannot be unpacked
      */
+    @SuppressWarnings("exports") // an annotation need not be there for whoever calls
     public void compile(@Nullable InputStream text, String name, Path product, List<String> options)
             throws IOException {
         Path source = product.resolveSibling(name);
