@@ -2,8 +2,8 @@
 @org.jspecify.annotations.NullMarked
 module org.ccalloc.mock {
     requires transitive org.ccalloc.spi;
-    requires static transitive org.assertj.core;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.assertj.core;
+    requires static org.junit.jupiter.api;
     requires static org.jspecify;
 
     exports org.ccalloc.mock;

@@ -6,6 +6,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.lang.module.ModuleDescriptor.Requires.Modifier.STATIC;
+import static java.lang.module.ModuleDescriptor.Requires.Modifier.TRANSITIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.StreamSupport;
@@ -90,6 +93,16 @@ class ImportRulesTest {
                     .allMatch(packageName -> packageName.equals(name)
                             || packageName.startsWith(name + ".")
                             || name.equals(LOOKED_INTO_BY_CLIENTS.get(packageName)));
+        }
+    }
+
+    /** What is both static and transitive has to be there when a module that requires ours is compiled, used or not. */
+    @Test
+    void noModuleDemandsOfItsUsersWhatItCanDoWithout() {
+        for (var module : BuiltModules.byName().values()) {
+            assertThat(module.descriptor().requires())
+                    .as(module.descriptor().name())
+                    .noneMatch(requires -> requires.modifiers().containsAll(Set.of(STATIC, TRANSITIVE)));
         }
     }
 
