@@ -1,6 +1,7 @@
 package org.ccalloc.spi;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Shows an allocator to those who watch from outside: the flight recorder, and JMX if that was asked for. */
 final class Observation {
@@ -25,9 +26,26 @@ final class Observation {
                             "jmx: " + CcAllocatorMBeans.PROPERTY + "=" + jmx.get() + " (expected true or false)");
             }
         }
-        if (isPresent("jdk.jfr")) {
+        // The flight recorder keeps its listeners and event classes for ever, and with them the class loader.
+        if (isPresent("jdk.jfr") && staysForEver(Observation.class.getClassLoader())) {
             FlightEvents.watch(allocator);
         }
+    }
+
+    /**
+     * Whether a class loader lives as long as the JVM. That of a web application, say, should go when the application does.
+     *
+     * @param loader null for the JVM's own
+     * @return true if it is the system class loader or an ancestor of it
+     */
+    @SuppressWarnings("ReferenceEquality") // a loader is what it is
+    static boolean staysForEver(@Nullable ClassLoader loader) {
+        for (ClassLoader one = ClassLoader.getSystemClassLoader(); one != null; one = one.getParent()) {
+            if (one == loader) {
+                return true;
+            }
+        }
+        return loader == null;
     }
 
     /**
