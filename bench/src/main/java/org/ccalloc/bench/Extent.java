@@ -54,7 +54,7 @@ public enum Extent {
 
     /** The same of replayed traces and of programs: a quick run has many of them. */
     Sampling programSampling() {
-        return this == QUICK ? new Sampling(400, 4, 50) : new Sampling(1500, 8, 150);
+        return this == QUICK ? new Sampling(350, 4, 40) : new Sampling(1500, 8, 150);
     }
 
     /** How often traces are replayed. */
