@@ -24,7 +24,7 @@ public record Report(
 
     /** What stands above the table of layers. */
     static final String LAYERS =
-            "Where the time goes between C and our allocator, on the same mimalloc. The first three factors, multiplied, are the whole.";
+            "Where the time goes between C and our allocator, on the same mimalloc. The first three, multiplied, are about the whole: each is a median of its own.";
 
     /**
      * Whether all promises were kept, among those that were looked at.

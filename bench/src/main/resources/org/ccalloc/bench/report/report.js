@@ -347,7 +347,7 @@
   }
   for (const result of run.results.filter(one => one.layers)) {
     element("h3", root, "Where the time goes: " + result.measure);
-    element("p", root, "Between C and our allocator, on the same mimalloc, as factors. The first three, multiplied, are the whole.");
+    element("p", root, "Between C and our allocator, on the same mimalloc, as factors. The first three, multiplied, are about the whole: each is a median of its own.");
     findings(root, result.layers);
   }
   for (const result of run.results) {
