@@ -54,32 +54,54 @@ public final class MimallocAllocator extends AbstractCcAllocator {
 
     @Override
     protected long allocateBlock(long byteSize) {
-        return MimallocLibrary.malloc(byteSize);
+        long block = byteSize < LargeBlockCache.LEAST_BYTE_SIZE
+                ? MimallocLibrary.malloc(byteSize)
+                : LargeBlocks.malloc(byteSize);
+        return mayBeHadNow(block) ? MimallocLibrary.malloc(byteSize) : block;
     }
 
     @Override
     protected long allocateZeroedBlock(long byteSize) {
-        return MimallocLibrary.zalloc(byteSize);
+        long block = MimallocLibrary.zalloc(byteSize);
+        return mayBeHadNow(block) ? MimallocLibrary.zalloc(byteSize) : block;
     }
 
     @Override
     protected long allocateAlignedBlock(long byteSize, long byteAlignment) {
-        return MimallocLibrary.mallocAligned(byteSize, byteAlignment);
+        long block = byteSize < LargeBlockCache.LEAST_BYTE_SIZE
+                ? MimallocLibrary.mallocAligned(byteSize, byteAlignment)
+                : LargeBlocks.mallocAligned(byteSize, byteAlignment);
+        return mayBeHadNow(block) ? MimallocLibrary.mallocAligned(byteSize, byteAlignment) : block;
     }
 
     @Override
     protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
-        return MimallocLibrary.zallocAligned(byteSize, byteAlignment);
+        long block = MimallocLibrary.zallocAligned(byteSize, byteAlignment);
+        return mayBeHadNow(block) ? MimallocLibrary.zallocAligned(byteSize, byteAlignment) : block;
     }
 
     @Override
     protected long reallocateBlock(long address, long oldByteSize, long newByteSize) {
-        return MimallocLibrary.realloc(address, oldByteSize, newByteSize);
+        long block = MimallocLibrary.realloc(address, oldByteSize, newByteSize);
+        return mayBeHadNow(block) ? MimallocLibrary.realloc(address, oldByteSize, newByteSize) : block;
     }
 
     @Override
     protected long reallocateAlignedBlock(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-        return MimallocLibrary.reallocAligned(address, oldByteSize, newByteSize, byteAlignment);
+        long block = MimallocLibrary.reallocAligned(address, oldByteSize, newByteSize, byteAlignment);
+        return mayBeHadNow(block)
+                ? MimallocLibrary.reallocAligned(address, oldByteSize, newByteSize, byteAlignment)
+                : block;
+    }
+
+    /**
+     * What mimalloc has not, the kept large blocks may have: after this they are mimalloc's.
+     *
+     * @param block what it answered
+     * @return whether to ask once more
+     */
+    private static boolean mayBeHadNow(long block) {
+        return block == 0 && LargeBlocks.drain();
     }
 
     @Override
@@ -89,7 +111,11 @@ public final class MimallocAllocator extends AbstractCcAllocator {
 
     @Override
     protected void freeBlock(long address, long byteSize) {
-        MimallocLibrary.free(address, byteSize);
+        if (byteSize < LargeBlockCache.LEAST_BYTE_SIZE) {
+            MimallocLibrary.free(address, byteSize);
+        } else {
+            LargeBlocks.free(address, byteSize);
+        }
     }
 
     @Override
@@ -118,12 +144,14 @@ public final class MimallocAllocator extends AbstractCcAllocator {
     }
 
     /**
-     * Collects the calling thread's pages and purges what no thread uses; other threads' pages stay with them.
+     * Gives the kept large blocks back, collects the calling thread's pages and purges what no thread uses; other threads' pages
+     * stay with them.
      *
      * @return 0: mimalloc does not tell how much it was
      */
     @Override
     public long trim() {
+        boolean _ = LargeBlocks.drain();
         MimallocLibrary.collect();
         return 0;
     }

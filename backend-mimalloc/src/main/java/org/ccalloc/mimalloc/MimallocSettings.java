@@ -51,11 +51,20 @@ final class MimallocSettings {
         if (System.getenv("MIMALLOC_ALLOW_THP") == null) {
             set(optionSet, ALLOW_THP, 0);
         }
-        if (System.getenv("MIMALLOC_PURGE_DELAY") == null) {
+        if (!isPurgeDelayGiven()) {
             set(optionSet, PURGE_DELAY, NEVER_MILLIS);
             set(optionSet, ARENA_PURGE_MULT, 1);
             library.runLater(new Purging(library), PURGE_INTERVAL);
         }
+    }
+
+    /**
+     * Whether the environment says when mimalloc is to give memory back.
+     *
+     * @return true if it does: then it is mimalloc's own business
+     */
+    static boolean isPurgeDelayGiven() {
+        return System.getenv("MIMALLOC_PURGE_DELAY") != null;
     }
 
     private static void set(MethodHandle optionSet, long option, long value) {

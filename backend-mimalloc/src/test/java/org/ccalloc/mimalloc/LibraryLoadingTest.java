@@ -153,6 +153,27 @@ class LibraryLoadingTest {
     }
 
     @Test
+    void memoryOfLargeBlocksComesBackThoughNobodyAllocates() {
+        assertThat(child("-Xmx64m", "-XX:+UseSerialGC").run("purge-large").output())
+                .contains("memory came back");
+    }
+
+    @Test
+    void keptLargeBlocksAreNoReasonToRefuseARequest() {
+        ChildJvm.Result result = child(
+                        "-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=16m")
+                .launchedBy("/bin/bash", "-c", "ulimit -v 4194304 && exec \"$@\"", "/bin/bash")
+                .run("exhaust");
+        assertThat(result.output()).contains("full true, aligned true, plain true, zeroed true, moved true");
+    }
+
+    @Test
+    void T02_aTrimBringsBackLargeBlocksToo() {
+        assertThat(child("-Xmx64m", "-XX:+UseSerialGC").run("trim-large").output())
+                .contains("memory came back");
+    }
+
+    @Test
     void T02_aTrimByAThreadThatNeverAllocatedBringsMemoryBack() {
         // The background must not be what does it.
         ChildJvm.Result result = child("-Xmx64m", "-XX:+UseSerialGC")

@@ -23,14 +23,22 @@ final class LoadingProbe {
 
     private static final PrintStream OUT = System.out;
 
+    private static final long KEPT_BYTE_SIZE = 8 << 20;
+
+    /** Of another class: none of those that are kept serves it. */
+    private static final long OTHER_BYTE_SIZE = 7 << 20;
+
     private LoadingProbe() {}
 
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
             case "get" -> get();
             case "unavailable" -> useWhatIsNotAvailable();
-            case "purge" -> residentAfterFrees(false);
-            case "trim" -> residentAfterFrees(true);
+            case "purge" -> residentAfterFrees(false, 100_000, 3_000);
+            case "trim" -> residentAfterFrees(true, 100_000, 3_000);
+            case "purge-large" -> residentAfterFrees(false, 12, 5 << 20);
+            case "trim-large" -> residentAfterFrees(true, 12, 5 << 20);
+            case "exhaust" -> requestsWhenLargeBlocksAreKept();
             case "class-loaders" -> manyClassLoaders(Integer.parseInt(arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -64,19 +72,20 @@ final class LoadingProbe {
         }
     }
 
-    /** Frees a lot on a thread that ends, does nothing more, and tells when the memory has gone back. */
-    private static void residentAfterFrees(boolean trim) throws Exception {
+    /** Frees a lot on a thread that ends, does nothing more, and tells when most of the memory has gone back. */
+    private static void residentAfterFrees(boolean trim, int count, long byteSize) throws Exception {
         CcAllocator allocator = CcAllocators.get();
         allocator.freeUnsized(allocator.alloc(1));
         long before = residentKiB();
+        long few = count * byteSize / 1024 / 3;
         Thread worker = Thread.ofPlatform().start(() -> {
-            long[] blocks = new long[100_000];
+            long[] blocks = new long[count];
             for (int i = 0; i < blocks.length; i++) {
-                blocks[i] = allocator.allocOrThrow(3_000);
-                RawMemory.fill(blocks[i], 3_000, (byte) 1);
+                blocks[i] = allocator.allocOrThrow(byteSize);
+                RawMemory.fill(blocks[i], byteSize, (byte) 1);
             }
             for (long block : blocks) {
-                allocator.free(block, 3_000);
+                allocator.free(block, byteSize);
             }
         });
         worker.join();
@@ -86,11 +95,56 @@ final class LoadingProbe {
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(trim ? 0 : 60);
         long kept = residentKiB() - before;
-        while (kept > 100_000 && System.nanoTime() < deadline) {
+        while (kept > few && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             kept = residentKiB() - before;
         }
-        OUT.println(kept > 100_000 ? "kept " + kept + " KiB" : "memory came back");
+        OUT.println(kept > few ? "kept " + kept + " KiB" : "memory came back");
+    }
+
+    /** Takes all memory, frees blocks of a size that is kept, and asks for another size. */
+    private static void requestsWhenLargeBlocksAreKept() {
+        CcAllocator allocator = CcAllocators.get();
+        // Once before it counts, so that all classes are there.
+        answerWithLargeBlocksFreed(allocator, takeAll(allocator, 17));
+        OUT.println(answerWithLargeBlocksFreed(allocator, takeAll(allocator, Integer.MAX_VALUE)));
+    }
+
+    private static long[] takeAll(CcAllocator allocator, int most) {
+        long[] large = new long[1000];
+        int count = 0;
+        for (long byteSize = KEPT_BYTE_SIZE; byteSize >= 8; byteSize /= 2) {
+            for (int i = 0; i < most; i++) {
+                long block = allocator.alloc(byteSize);
+                if (block == 0) {
+                    break;
+                }
+                if (byteSize == KEPT_BYTE_SIZE) {
+                    large[count++] = block;
+                }
+            }
+        }
+        return Arrays.copyOf(large, count);
+    }
+
+    private static String answerWithLargeBlocksFreed(CcAllocator allocator, long[] large) {
+        boolean none = allocator.alloc(OTHER_BYTE_SIZE) == 0;
+        boolean aligned = false;
+        boolean plain = false;
+        boolean zeroed = false;
+        boolean moved = false;
+        for (int i = 0; i < 16 && i + 4 < large.length; i += 4) {
+            for (int j = i; j < i + 4; j++) {
+                allocator.free(large[j], KEPT_BYTE_SIZE);
+            }
+            switch (i / 4) {
+                case 0 -> aligned = allocator.allocAligned(OTHER_BYTE_SIZE, 4096) != 0;
+                case 1 -> plain = allocator.alloc(OTHER_BYTE_SIZE) != 0;
+                case 2 -> zeroed = allocator.calloc(1, OTHER_BYTE_SIZE) != 0;
+                default -> moved = allocator.realloc(large[large.length - 1], KEPT_BYTE_SIZE, 2 * OTHER_BYTE_SIZE) != 0;
+            }
+        }
+        return "full " + none + ", aligned " + aligned + ", plain " + plain + ", zeroed " + zeroed + ", moved " + moved;
     }
 
     private static long residentKiB() throws IOException {
