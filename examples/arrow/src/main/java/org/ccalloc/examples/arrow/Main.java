@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.ccalloc.spi.BackendNotAvailableException;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocSnapshot;
 import org.ccalloc.spi.CcAllocator;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 
 /** Writes an Arrow file and reads it back. Nothing here but the statistics knows where Arrow's memory comes from. */
 @Command(
@@ -44,12 +46,21 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main())
                 .setParameterExceptionHandler(Main::refuse)
+                .setExecutionExceptionHandler(Main::fail)
                 .execute(arguments));
     }
 
     private static int refuse(ParameterException e, String[] arguments) {
         System.err.println("arrow: " + e.getMessage() + " (--help says more)");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int fail(Exception e, CommandLine commandLine, ParseResult arguments) throws Exception {
+        if (e instanceof BackendNotAvailableException) {
+            System.err.println("arrow: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        throw e;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ccalloc.lucene.CcDirectory;
+import org.ccalloc.spi.BackendNotAvailableException;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocSnapshot;
 import org.ccalloc.spi.CcAllocator;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 
 /** Writes an index into a {@link CcDirectory} and searches it. */
 @Command(
@@ -49,12 +51,21 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main())
                 .setParameterExceptionHandler(Main::refuse)
+                .setExecutionExceptionHandler(Main::fail)
                 .execute(arguments));
     }
 
     private static int refuse(ParameterException e, String[] arguments) {
         System.err.println("lucene: " + e.getMessage() + " (--help says more)");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int fail(Exception e, CommandLine commandLine, ParseResult arguments) throws Exception {
+        if (e instanceof BackendNotAvailableException) {
+            System.err.println("lucene: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        throw e;
     }
 
     @Override

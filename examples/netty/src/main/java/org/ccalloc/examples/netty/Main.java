@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ccalloc.netty.CcByteBufAllocator;
+import org.ccalloc.spi.BackendNotAvailableException;
 import org.ccalloc.spi.CcAllocSnapshot;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Starts the example. */
@@ -57,10 +59,20 @@ final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setParameterExceptionHandler((e, arguments) -> {
-            e.getCommandLine().getErr().println("netty: " + e.getMessage() + " (--help tells what there is)");
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((e, arguments) -> {
+                    e.getCommandLine().getErr().println("netty: " + e.getMessage() + " (--help tells what there is)");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler(Main::fail);
+    }
+
+    private static int fail(Exception e, CommandLine commandLine, ParseResult arguments) throws Exception {
+        if (e instanceof BackendNotAvailableException) {
+            commandLine.getErr().println("netty: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
-        });
+        }
+        throw e;
     }
 
     @Override

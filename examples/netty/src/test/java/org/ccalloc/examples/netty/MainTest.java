@@ -2,6 +2,7 @@ package org.ccalloc.examples.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,6 +13,7 @@ import io.netty.util.concurrent.Promise;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.ccalloc.netty.CcByteBufAllocator;
+import org.ccalloc.spi.BackendNotAvailableException;
 import org.ccalloc.spi.CcAllocSnapshot;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
@@ -83,5 +85,18 @@ class MainTest {
         assertThat(run(argument)).isEqualTo(2);
         assertThat(err.toString()).startsWith("netty: ").hasLineCount(1);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aBackendThatIsNotThereEndsInOneLine() throws Exception {
+        CommandLine commandLine = Main.commandLine().setErr(new PrintWriter(err, true));
+        var thrown = catchThrowableOfType(BackendNotAvailableException.class, () -> CcAllocators.named("nope"));
+        assertThat(commandLine
+                        .getExecutionExceptionHandler()
+                        .handleExecutionException(thrown, commandLine, commandLine.parseArgs()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("netty: backend: name=nope (expected ")
+                .hasLineCount(1);
     }
 }
