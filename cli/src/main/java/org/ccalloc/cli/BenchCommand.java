@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.ccalloc.bench.Bench;
 import org.ccalloc.bench.BenchOptions;
+import org.ccalloc.bench.Measure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -41,8 +43,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             split = ",",
             description =
-                    "pairs, operations, threads, garbage, statistics, heaps, startup, safepoints, workloads, latency, scale, traces, placements "
-                            + "or all; without, all in a full run, workloads and traces in a quick one.")
+                    "${COMPLETION-CANDIDATES} or all; without, all in a full run, workloads and traces in a quick one.",
+            completionCandidates = Measures.class)
     private List<String> measures = new ArrayList<>();
 
     @Option(
@@ -101,7 +103,16 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** The names, for the help. */
+    /** For {@code --help}. */
+    private static final class Measures extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Measures() {
+            super(Stream.of(Measure.values()).map(Measure::word).toList());
+        }
+    }
+
+    /** For {@code --help}. */
     private static final class Workloads extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 

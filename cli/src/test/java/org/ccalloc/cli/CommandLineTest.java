@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ccalloc.bench.Measure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,10 @@ class CommandLineTest {
         ToolRun demo = ToolRun.here("demo", option);
         assertThat(demo.exitCode()).isZero();
         assertThat(demo.out()).contains("--backend=NAME", "--quick", "--readers=N", "FILE", "--stacktrace");
-        assertThat(ToolRun.here("bench", option).out()).contains("--measure=WHAT", "--full", "--json=FILE");
+        String bench = ToolRun.here("bench", option).out();
+        assertThat(bench).contains("--measure=WHAT", "--full", "--json=FILE");
+        assertThat(Measure.values())
+                .allSatisfy(measure -> assertThat(bench).containsPattern("\\b" + measure.word() + "\\b"));
     }
 
     @ParameterizedTest
