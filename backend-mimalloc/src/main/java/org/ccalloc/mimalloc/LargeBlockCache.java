@@ -1,12 +1,12 @@
 package org.ccalloc.mimalloc;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongConsumer;
 
 /**
  * Large blocks that were freed a moment ago, for whoever asks for one of about that size next. mimalloc makes a page of its own for
- * each block above 512 KiB and gives it back when the block is freed, which takes some twenty times as long as a small
+ * each block above 512 KiB and gives it back when the block is freed, which takes some ten times as long as a smaller
  * block does; programs that work with large buffers mostly free one and ask for the next.
  *
  * <p>Blocks are kept by size, four classes for each doubling, four blocks in each class. A block serves a request of its own class that
@@ -20,7 +20,8 @@ import java.util.function.LongConsumer;
  *   take: block -> BUSY, read the size, BUSY -> 0; or back to the block if it does not fit
  * </pre>
  *
- * <p>Thread-safe. No operation waits: who finds a place BUSY goes on to the next.
+ * <p>Thread-safe. No operation waits: who finds a place BUSY goes on to the next. So a block may escape a {@link #drain} that comes while another thread
+ * looks at it; who puts it into its place says so to whoever has the cache drained.
  */
 final class LargeBlockCache {
 
@@ -30,45 +31,39 @@ final class LargeBlockCache {
     /** The largest. */
     static final long GREATEST_BYTE_SIZE = 32 << 20;
 
-    private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle KEPT;
     private static final long EMPTY = 0;
 
     /** No block has this address. */
     private static final long BUSY = 1;
 
-    /** As a power of two. */
-    private static final int CLASSES_PER_DOUBLING = 2;
+    /** Bits of a size, after the first, that tell classes apart: four classes for each doubling. */
+    private static final int CLASS_BITS = 2;
 
     private static final int PLACES_PER_CLASS = 4;
     private static final int PLACE_COUNT = (classOf(GREATEST_BYTE_SIZE) + 1) * PLACES_PER_CLASS;
 
-    static {
-        try {
-            KEPT = MethodHandles.lookup().findVarHandle(LargeBlockCache.class, "keptByteSize", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final long limitByteSize;
     private final LongConsumer release;
-    private final long[] places = new long[PLACE_COUNT];
+    private final Runnable whenKept;
+    private final AtomicLongArray places = new AtomicLongArray(PLACE_COUNT);
+
+    /** Each read and written by whoever made the place BUSY. */
     private final long[] byteSizes = new long[PLACE_COUNT];
 
     /** Of all blocks that are here, and of those that are on their way in. */
-    @SuppressWarnings("unused") // through the handle
-    private long keptByteSize;
+    private final AtomicLong keptByteSize = new AtomicLong();
 
     /**
      * Makes a cache without blocks.
      *
      * @param limitByteSize how much to keep at most, in bytes; 0 to keep nothing
      * @param release gives a block back to where it is from
+     * @param whenKept called each time after a block has come into a place: a drain that begins after this call began finds it
      */
-    LargeBlockCache(long limitByteSize, LongConsumer release) {
+    LargeBlockCache(long limitByteSize, LongConsumer release, Runnable whenKept) {
         this.limitByteSize = limitByteSize;
         this.release = release;
+        this.whenKept = whenKept;
     }
 
     /**
@@ -84,8 +79,8 @@ final class LargeBlockCache {
     private static int classOf(long byteSize) {
         int doubling = Long.SIZE - 1 - Long.numberOfLeadingZeros(byteSize);
         int leastDoubling = Long.SIZE - 1 - Long.numberOfLeadingZeros(LEAST_BYTE_SIZE);
-        int within = (int) (byteSize >>> (doubling - CLASSES_PER_DOUBLING)) & ((1 << CLASSES_PER_DOUBLING) - 1);
-        return ((doubling - leastDoubling) << CLASSES_PER_DOUBLING) + within;
+        int within = (int) (byteSize >>> (doubling - CLASS_BITS)) & ((1 << CLASS_BITS) - 1);
+        return ((doubling - leastDoubling) << CLASS_BITS) + within;
     }
 
     /**
@@ -96,17 +91,17 @@ final class LargeBlockCache {
      * @return false if there is no room
      */
     boolean put(long block, long byteSize) {
-        if ((long) KEPT.getAndAdd(this, byteSize) + byteSize <= limitByteSize) {
+        if (keptByteSize.addAndGet(byteSize) <= limitByteSize) {
             int first = classOf(byteSize) * PLACES_PER_CLASS;
             for (int place = first; place < first + PLACES_PER_CLASS; place++) {
-                if ((long) PLACE.getOpaque(places, place) == EMPTY && PLACE.compareAndSet(places, place, EMPTY, BUSY)) {
+                if (places.get(place) == EMPTY && places.compareAndSet(place, EMPTY, BUSY)) {
                     byteSizes[place] = byteSize;
-                    PLACE.setRelease(places, place, block);
+                    keep(place, block);
                     return true;
                 }
             }
         }
-        KEPT.getAndAdd(this, -byteSize);
+        keptByteSize.addAndGet(-byteSize);
         return false;
     }
 
@@ -120,15 +115,13 @@ final class LargeBlockCache {
     long take(long byteSize, long byteAlignment) {
         int first = classOf(byteSize) * PLACES_PER_CLASS;
         for (int place = first; place < first + PLACES_PER_CLASS; place++) {
-            long block = (long) PLACE.getOpaque(places, place);
-            if (isBlock(block)
-                    && (block & (byteAlignment - 1)) == 0
-                    && PLACE.compareAndSet(places, place, block, BUSY)) {
+            long block = places.get(place);
+            if (isBlock(block) && (block & (byteAlignment - 1)) == 0 && places.compareAndSet(place, block, BUSY)) {
                 if (byteSizes[place] >= byteSize) {
                     leave(place);
                     return block;
                 }
-                PLACE.setRelease(places, place, block);
+                keep(place, block);
             }
         }
         return 0;
@@ -142,8 +135,8 @@ final class LargeBlockCache {
     boolean drain() {
         boolean any = false;
         for (int place = 0; place < PLACE_COUNT; place++) {
-            long block = (long) PLACE.getOpaque(places, place);
-            if (isBlock(block) && PLACE.compareAndSet(places, place, block, BUSY)) {
+            long block = places.get(place);
+            if (isBlock(block) && places.compareAndSet(place, block, BUSY)) {
                 leave(place);
                 release.accept(block);
                 any = true;
@@ -156,10 +149,15 @@ final class LargeBlockCache {
         return content != EMPTY && content != BUSY;
     }
 
+    private void keep(int place, long block) {
+        places.set(place, block);
+        whenKept.run();
+    }
+
     private void leave(int place) {
         long byteSize = byteSizes[place];
-        PLACE.setRelease(places, place, EMPTY);
-        KEPT.getAndAdd(this, -byteSize);
+        places.set(place, EMPTY);
+        keptByteSize.addAndGet(-byteSize);
     }
 
     /**
@@ -168,6 +166,6 @@ final class LargeBlockCache {
      * @return bytes
      */
     long keptByteSize() {
-        return (long) KEPT.getVolatile(this);
+        return keptByteSize.get();
     }
 }

@@ -1,8 +1,7 @@
 package org.ccalloc.mimalloc;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The large blocks of mimalloc's main heap: from the {@linkplain LargeBlockCache cache} if there is one, and into it. What was not taken
@@ -20,20 +19,9 @@ final class LargeBlocks {
     private static final Duration KEPT_FOR = Duration.ofSeconds(4);
 
     private static final LargeBlockCache CACHE =
-            new LargeBlockCache(isOn() ? LIMIT_BYTE_SIZE : 0, LargeBlocks::release);
+            new LargeBlockCache(isOn() ? LIMIT_BYTE_SIZE : 0, LargeBlocks::release, LargeBlocks::drainSoon);
 
-    private static final VarHandle PENDING;
-
-    static {
-        try {
-            PENDING = MethodHandles.lookup().findStaticVarHandle(LargeBlocks.class, "drainIsPending", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    @SuppressWarnings("unused") // through the handle
-    private static boolean drainIsPending;
+    private static final AtomicBoolean DRAIN_IS_PENDING = new AtomicBoolean();
 
     private LargeBlocks() {}
 
@@ -75,19 +63,21 @@ final class LargeBlocks {
      * @param byteSize its size, {@link LargeBlockCache#LEAST_BYTE_SIZE} or more
      */
     static void free(long address, long byteSize) {
-        if (LargeBlockCache.isKept(byteSize) && CACHE.put(address, byteSize)) {
-            if (!(boolean) PENDING.getOpaque() && PENDING.compareAndSet(false, true)) {
-                MimallocLibrary.LIBRARY.runLater(LargeBlocks::drainLater, KEPT_FOR);
-            }
-        } else {
+        if (!LargeBlockCache.isKept(byteSize) || !CACHE.put(address, byteSize)) {
             MimallocLibrary.free(address, byteSize);
         }
     }
 
-    /** What is put in from now on is drained the next time. */
-    private static void drainLater() {
-        PENDING.setVolatile(false);
-        CACHE.drain();
+    private static void drainSoon() {
+        if (!DRAIN_IS_PENDING.get() && DRAIN_IS_PENDING.compareAndSet(false, true)) {
+            MimallocLibrary.LIBRARY.runLater(LargeBlocks::drainNow, KEPT_FOR);
+        }
+    }
+
+    /** What comes into the cache from now on is drained the next time. */
+    private static void drainNow() {
+        DRAIN_IS_PENDING.set(false);
+        boolean _ = CACHE.drain();
     }
 
     /**

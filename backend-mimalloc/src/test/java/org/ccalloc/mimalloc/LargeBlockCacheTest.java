@@ -20,7 +20,8 @@ class LargeBlockCacheTest {
     private static final long MEBIBYTE = 1 << 20;
 
     private final List<Long> released = new ArrayList<>();
-    private final LargeBlockCache cache = new LargeBlockCache(64 * MEBIBYTE, released::add);
+    private int keptCalls;
+    private final LargeBlockCache cache = new LargeBlockCache(64 * MEBIBYTE, released::add, () -> keptCalls++);
 
     @Test
     void whatWasPutIsTakenOnce() {
@@ -93,9 +94,21 @@ class LargeBlockCacheTest {
         assertThat(cache.take(MEBIBYTE, 1)).isZero();
     }
 
+    /** A drain that came while the block was looked at has not seen it: somebody has to see to the next. */
+    @Test
+    void whoeverPutsABlockIntoItsPlaceSaysSo() {
+        assertThat(cache.put(0x1000, 4 * MEBIBYTE)).isTrue();
+        assertThat(keptCalls).isOne();
+        assertThat(cache.take(4 * MEBIBYTE + 1, 1)).isZero();
+        assertThat(keptCalls).as("put back, since it is too small").isEqualTo(2);
+        assertThat(cache.take(4 * MEBIBYTE, 1)).isEqualTo(0x1000);
+        assertThat(keptCalls).isEqualTo(2);
+    }
+
     @Test
     void withoutRoomNothingIsKept() {
-        assertThat(new LargeBlockCache(0, released::add).put(0x1000, MEBIBYTE)).isFalse();
+        assertThat(new LargeBlockCache(0, released::add, () -> keptCalls++).put(0x1000, MEBIBYTE))
+                .isFalse();
     }
 
     /** Blocks are numbers here, each with a count of those who have it, which is 0 or 1. */
@@ -105,10 +118,13 @@ class LargeBlockCacheTest {
         int blocks = 64;
         AtomicIntegerArray holders = new AtomicIntegerArray(blocks);
         AtomicLong drained = new AtomicLong();
-        LargeBlockCache shared = new LargeBlockCache(40 * MEBIBYTE, block -> {
-            assertThat(holders.incrementAndGet(number(block))).isOne();
-            drained.incrementAndGet();
-        });
+        LargeBlockCache shared = new LargeBlockCache(
+                40 * MEBIBYTE,
+                block -> {
+                    assertThat(holders.incrementAndGet(number(block))).isOne();
+                    drained.incrementAndGet();
+                },
+                () -> {});
         CountDownLatch start = new CountDownLatch(threads);
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
             List<Future<?>> futures = new ArrayList<>();
