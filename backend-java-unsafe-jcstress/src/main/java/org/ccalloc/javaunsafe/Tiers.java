@@ -1,5 +1,7 @@
 package org.ccalloc.javaunsafe;
 
+import org.ccalloc.spi.nativelibrary.SystemPages;
+
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -10,8 +10,7 @@ import org.ccalloc.spi.nativelibrary.LibraryDescription;
 
 /**
  * The C library that the process has anyway, through the foreign function API: for memory where {@code
- * sun.misc.Unsafe} is denied, and for telling the operating system about pages. Initialized only when one of the two
- * is wanted.
+ * sun.misc.Unsafe} is denied. Initialized only then.
  */
 final class CLibrary {
 
@@ -25,12 +24,6 @@ final class CLibrary {
 
     private static final MethodHandle MALLOC = LIBRARY.call("malloc");
     private static final MethodHandle FREE = LIBRARY.call("free");
-    private static final MethodHandle MADVISE = LIBRARY.call("madvise");
-
-    /** Without it, memory goes back only as the C library sees fit. */
-    private static final boolean CAN_ADVISE = LIBRARY.has("madvise") && LIBRARY.has("getpagesize");
-
-    private static final long OS_PAGE_BYTE_SIZE = CAN_ADVISE ? osPageByteSize() : Chunk.PAGE_BYTE_SIZE;
 
     private CLibrary() {}
 
@@ -72,37 +65,6 @@ final class CLibrary {
     static void free(long address) {
         try {
             var _ = (long) FREE.invokeExact(address, 0L, 0L);
-        } catch (Throwable e) {
-            throw LibraryBinding.unexpected(e);
-        }
-    }
-
-    /** {@code int getpagesize(void)}. */
-    private static long osPageByteSize() {
-        try {
-            return (int) (long) LIBRARY.call("getpagesize").invokeExact(0L, 0L, 0L);
-        } catch (Throwable e) {
-            throw LibraryBinding.unexpected(e);
-        }
-    }
-
-    /**
-     * {@code int madvise(void *addr, size_t length, int advice)}, for the OS pages that lie wholly in a range: the system
-     * itself would round the length up.
-     *
-     * @param address the start of the range
-     * @param byteSize its length
-     * @param advice a number, as the system has it
-     * @return how many bytes the system took it for; 0 where it cannot be asked, as when native access is denied
-     */
-    static long advise(long address, long byteSize, int advice) {
-        long from = (address + OS_PAGE_BYTE_SIZE - 1) & -OS_PAGE_BYTE_SIZE;
-        long length = ((address + byteSize) & -OS_PAGE_BYTE_SIZE) - from;
-        if (!CAN_ADVISE || length <= 0) {
-            return 0;
-        }
-        try {
-            return (int) (long) MADVISE.invokeExact(from, length, (long) advice) == 0 ? length : 0;
         } catch (Throwable e) {
             throw LibraryBinding.unexpected(e);
         }

@@ -2,6 +2,7 @@ package org.ccalloc.javaunsafe;
 
 import java.util.Arrays;
 import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 
 /**
  * Blocks that are too large for an arena: each a reservation of its own, that goes back to the operating system when the

@@ -11,6 +11,7 @@ import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcHeap;
 import org.ccalloc.spi.HeapOptions;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 
 /**
  * An allocator in pure Java: large pieces from the operating system, and everything below in tiers of its own. The way of

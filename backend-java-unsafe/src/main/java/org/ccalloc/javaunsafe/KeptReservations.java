@@ -2,6 +2,7 @@ package org.ccalloc.javaunsafe;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 
 /**
  * Reservations of arenas that heaps had which are closed, for later heaps: the system takes a page back, clears it and maps it

@@ -2,6 +2,7 @@ package org.ccalloc.javaunsafe;
 
 import java.util.Arrays;
 import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 
 /**
  * The arena tier: one large reservation, made of chunks, that stays as long as the process, or the heap that it is for. A

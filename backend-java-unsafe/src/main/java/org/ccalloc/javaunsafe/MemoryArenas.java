@@ -3,6 +3,7 @@ package org.ccalloc.javaunsafe;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 
 /**
  * All arenas. They grow: the first {@value #BATCH} have one chunk each, each further {@value #BATCH} twice as many as those

@@ -8,6 +8,7 @@ import org.ccalloc.spi.AbstractCcHeap;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.HeapOptions;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 
 /**
  * A heap of fixed capacity, or inside memory that the caller gives: a {@link RegionMemory} for itself. The memory is its own,

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 
 /**
  * An allocator over one range of memory, which it neither asks for nor gives back: boundary tags (Knuth, The Art of Computer

@@ -2,6 +2,7 @@ package org.ccalloc.javaunsafe;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 
 /**
  * What the allocator holds from the operating system, and the most that it may. What heaps leave for later heaps counts for the

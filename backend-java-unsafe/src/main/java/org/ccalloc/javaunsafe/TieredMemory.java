@@ -2,6 +2,7 @@ package org.ccalloc.javaunsafe;
 
 import java.util.Locale;
 import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 
 /**
  * The tiers, put together: which of them serves a request, and which one an address belongs to.

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 import org.ccalloc.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

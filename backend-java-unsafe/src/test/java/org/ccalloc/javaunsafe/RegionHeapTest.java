@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcHeap;
 import org.ccalloc.spi.HeapOptions;
+import org.ccalloc.spi.nativelibrary.SystemPages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
