@@ -39,8 +39,10 @@ public final class ClientMemoryMain {
      */
     public static void main(String[] words) throws IOException {
         ClientBuffers buffers = Client.named(words[0]).openBuffers(words[1]);
-        // Compiled before it counts, in memory that is there before it counts.
-        buffers.pairs(1 << LEAST_BITS, REPLACEMENTS);
+        // Compiled before it counts, for all sizes, in memory that is there before it counts.
+        for (int bits = LEAST_BITS; bits <= MOST_BITS; bits++) {
+            buffers.pairs(1 << bits, REPLACEMENTS);
+        }
         ClientMemoryMain main = new ClientMemoryMain(buffers);
         System.gc();
         long before = PeakMemory.reset();
