@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.Set;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
+import org.ccalloc.spi.CacheLine;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcHeap;
@@ -54,40 +55,70 @@ public final class MimallocAllocator extends AbstractCcAllocator {
 
     @Override
     protected long allocateBlock(long byteSize) {
-        long block = byteSize < LargeBlockCache.LEAST_BYTE_SIZE
+        long block = byteSize < LargeBlocks.LEAST_BYTE_SIZE
                 ? MimallocLibrary.malloc(byteSize)
                 : LargeBlocks.malloc(byteSize);
         return mayBeHadNow(block) ? MimallocLibrary.malloc(byteSize) : block;
     }
 
+    /** Of mimalloc itself if possible, which knows memory that the system has zeroed. */
     @Override
     protected long allocateZeroedBlock(long byteSize) {
         long block = MimallocLibrary.zalloc(byteSize);
-        return mayBeHadNow(block) ? MimallocLibrary.zalloc(byteSize) : block;
+        return block == 0 ? super.allocateZeroedBlock(byteSize) : block;
     }
 
     @Override
     protected long allocateAlignedBlock(long byteSize, long byteAlignment) {
-        long block = byteSize < LargeBlockCache.LEAST_BYTE_SIZE
+        long block = byteSize < LargeBlocks.LEAST_BYTE_SIZE
                 ? MimallocLibrary.mallocAligned(byteSize, byteAlignment)
                 : LargeBlocks.mallocAligned(byteSize, byteAlignment);
         return mayBeHadNow(block) ? MimallocLibrary.mallocAligned(byteSize, byteAlignment) : block;
     }
 
+    /** Where a block is from, its size as it was asked for has to tell when it is freed: padding must not make it a large one. */
+    @Override
+    protected long allocateNodeBlock(long byteSize) {
+        return byteSize < LargeBlocks.LEAST_BYTE_SIZE ? allocatePadded(byteSize) : super.allocateNodeBlock(byteSize);
+    }
+
+    private static long allocatePadded(long byteSize) {
+        long paddedByteSize = CacheLine.roundUp(byteSize);
+        long block = MimallocLibrary.mallocAligned(paddedByteSize, CacheLine.byteSize());
+        return mayBeHadNow(block) ? MimallocLibrary.mallocAligned(paddedByteSize, CacheLine.byteSize()) : block;
+    }
+
     @Override
     protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
         long block = MimallocLibrary.zallocAligned(byteSize, byteAlignment);
-        return mayBeHadNow(block) ? MimallocLibrary.zallocAligned(byteSize, byteAlignment) : block;
+        return block == 0 ? super.allocateZeroedAlignedBlock(byteSize, byteAlignment) : block;
     }
 
     @Override
     protected long reallocateBlock(long address, long oldByteSize, long newByteSize) {
+        if (LargeBlocks.contains(address, oldByteSize)) {
+            return LargeBlocks.resize(address, newByteSize)
+                    ? address
+                    : super.reallocateBlock(address, oldByteSize, newByteSize);
+        }
+        if (LargeBlocks.serves(newByteSize)) {
+            return super.reallocateBlock(address, oldByteSize, newByteSize);
+        }
         long block = MimallocLibrary.realloc(address, oldByteSize, newByteSize);
         return mayBeHadNow(block) ? MimallocLibrary.realloc(address, oldByteSize, newByteSize) : block;
     }
 
     @Override
     protected long reallocateAlignedBlock(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        if (LargeBlocks.contains(address, oldByteSize)) {
+            boolean isAligned = (address & (byteAlignment - 1)) == 0;
+            return isAligned && LargeBlocks.resize(address, newByteSize)
+                    ? address
+                    : super.reallocateAlignedBlock(address, oldByteSize, newByteSize, byteAlignment);
+        }
+        if (LargeBlocks.serves(newByteSize)) {
+            return super.reallocateAlignedBlock(address, oldByteSize, newByteSize, byteAlignment);
+        }
         long block = MimallocLibrary.reallocAligned(address, oldByteSize, newByteSize, byteAlignment);
         return mayBeHadNow(block)
                 ? MimallocLibrary.reallocAligned(address, oldByteSize, newByteSize, byteAlignment)
@@ -95,38 +126,48 @@ public final class MimallocAllocator extends AbstractCcAllocator {
     }
 
     /**
-     * What mimalloc has not, the kept large blocks may have: after this they are mimalloc's.
+     * What mimalloc has not, regions of large blocks may have: after this the empty ones are mimalloc's.
      *
      * @param block what it answered
      * @return whether to ask once more
      */
     private static boolean mayBeHadNow(long block) {
-        return block == 0 && LargeBlocks.drain();
+        if (block != 0) {
+            return false;
+        }
+        LargeBlocks.purge();
+        return true;
     }
 
     @Override
     protected boolean resizeBlockInPlace(long address, long oldByteSize, long newByteSize) {
-        return MimallocLibrary.expand(address, newByteSize) != 0;
+        return LargeBlocks.contains(address, oldByteSize)
+                ? LargeBlocks.resize(address, newByteSize)
+                : MimallocLibrary.expand(address, newByteSize) != 0;
     }
 
     @Override
     protected void freeBlock(long address, long byteSize) {
-        if (byteSize < LargeBlockCache.LEAST_BYTE_SIZE) {
-            MimallocLibrary.free(address, byteSize);
+        if (LargeBlocks.contains(address, byteSize)) {
+            LargeBlocks.free(address);
         } else {
-            LargeBlocks.free(address, byteSize);
+            MimallocLibrary.free(address, byteSize);
         }
     }
 
     @Override
     protected void freeUnsizedBlock(long address) {
-        // Of any size for all we know, hence a long call.
-        MimallocLibrary.free(address, Long.MAX_VALUE);
+        if (LargeBlocks.contains(address)) {
+            LargeBlocks.free(address);
+        } else {
+            // Of any size for all we know, hence a long call.
+            MimallocLibrary.free(address, Long.MAX_VALUE);
+        }
     }
 
     @Override
     protected long usableBlockSize(long address) {
-        return MimallocLibrary.usableSize(address);
+        return LargeBlocks.contains(address) ? LargeBlocks.usableSize(address) : MimallocLibrary.usableSize(address);
     }
 
     /**
@@ -144,14 +185,14 @@ public final class MimallocAllocator extends AbstractCcAllocator {
     }
 
     /**
-     * Gives the kept large blocks back, collects the calling thread's pages and purges what no thread uses; other threads' pages
+     * Gives free pages of large blocks back, collects the calling thread's pages and purges what no thread uses; other threads' pages
      * stay with them.
      *
      * @return 0: mimalloc does not tell how much it was
      */
     @Override
     public long trim() {
-        boolean _ = LargeBlocks.drain();
+        LargeBlocks.purge();
         MimallocLibrary.collect();
         return 0;
     }

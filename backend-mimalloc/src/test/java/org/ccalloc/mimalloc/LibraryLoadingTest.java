@@ -78,7 +78,8 @@ class LibraryLoadingTest {
                 .contains(messages);
         assertThat(result.exitStatus()).isZero();
         ChildJvm.Result used = child("-Dccalloc.mimalloc.library=" + path).run("unavailable");
-        assertThat(used.output()).contains("IllegalStateException", path, "still alive");
+        assertThat(used.output())
+                .contains("alloc 8: IllegalStateException", "alloc 100000: IllegalStateException", path, "still alive");
     }
 
     @Test
@@ -105,6 +106,37 @@ class LibraryLoadingTest {
         ChildJvm.Result result =
                 child("-Dccalloc.library.directory=" + directory).run("class-loaders", "3");
         assertThat(result.output()).contains("libraries mapped: 1", "loader threads: 1", "class loaders left: 0");
+    }
+
+    @Test
+    void aLargeBlockCanBeFreedThroughAnotherClassLoader() {
+        assertThat(child().run("large-across-class-loaders").output())
+                .contains("usable: 102400", "in place: true", "freed: true", "moved: true, 42")
+                .contains("freed by moving: true", "freed without size: true", "still alive");
+    }
+
+    @Test
+    void largeBlocksOfAGivenLibraryAreItsOwn() throws Exception {
+        assertThat(child().run("large").output()).contains("usable: 102400");
+        Path copy = Files.write(directory.resolve("copy.so"), bundled());
+        assertThat(child("-Dccalloc.mimalloc.library=" + copy).run("large").output())
+                .contains("usable: ", "still alive")
+                .doesNotContain("usable: 102400");
+    }
+
+    @Test
+    void largeBlocksAreMimallocsOwnWhereTheEnvironmentSaysWhenMemoryGoesBack() {
+        assertThat(child().launchedBy("env", "MIMALLOC_PURGE_DELAY=1000")
+                        .run("large")
+                        .output())
+                .contains("usable: ", "still alive")
+                .doesNotContain("usable: 102400");
+    }
+
+    @Test
+    void emptyRegionsGiveTheirAddressesBack() {
+        assertThat(child("-Xmx64m", "-XX:+UseSerialGC").run("address-space").output())
+                .containsPattern("grew by [0-2] regions");
     }
 
     @Test
@@ -159,7 +191,7 @@ class LibraryLoadingTest {
     }
 
     @Test
-    void keptLargeBlocksAreNoReasonToRefuseARequest() {
+    void freeLargeBlocksAreNoReasonToRefuseARequest() {
         ChildJvm.Result result = child(
                         "-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=16m")
                 .launchedBy("/bin/bash", "-c", "ulimit -v 4194304 && exec \"$@\"", "/bin/bash")

@@ -3,6 +3,7 @@ package org.ccalloc.mimalloc;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -23,10 +24,12 @@ final class LoadingProbe {
 
     private static final PrintStream OUT = System.out;
 
-    private static final long KEPT_BYTE_SIZE = 8 << 20;
+    private static final long LARGE_BYTE_SIZE = 8 << 20;
 
-    /** Of another class: none of those that are kept serves it. */
     private static final long OTHER_BYTE_SIZE = 7 << 20;
+
+    /** Of a run of pages 102,400 bytes are usable, of a block of mimalloc's own more. */
+    private static final long RUN_BYTE_SIZE = 100_000;
 
     private LoadingProbe() {}
 
@@ -38,7 +41,12 @@ final class LoadingProbe {
             case "trim" -> residentAfterFrees(true, 100_000, 3_000);
             case "purge-large" -> residentAfterFrees(false, 12, 5 << 20);
             case "trim-large" -> residentAfterFrees(true, 12, 5 << 20);
-            case "exhaust" -> requestsWhenLargeBlocksAreKept();
+            case "exhaust" -> requestsWhenLargeBlocksAreFree();
+            case "large" ->
+                OUT.println("usable: "
+                        + CcAllocators.get().usableSize(CcAllocators.get().alloc(RUN_BYTE_SIZE)));
+            case "address-space" -> addressSpaceAfterFrees();
+            case "large-across-class-loaders" -> largeBlocksAcrossClassLoaders();
             case "class-loaders" -> manyClassLoaders(Integer.parseInt(arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -65,10 +73,12 @@ final class LoadingProbe {
                 .filter(provider -> provider.name().equals("mimalloc"))
                 .findFirst()
                 .orElseThrow();
-        try {
-            allocator.alloc(8);
-        } catch (IllegalStateException e) {
-            OUT.println("IllegalStateException: " + e.getMessage());
+        for (long byteSize : new long[] {8, RUN_BYTE_SIZE}) {
+            try {
+                allocator.alloc(byteSize);
+            } catch (IllegalStateException e) {
+                OUT.println("alloc " + byteSize + ": IllegalStateException: " + e.getMessage());
+            }
         }
     }
 
@@ -102,8 +112,8 @@ final class LoadingProbe {
         OUT.println(kept > few ? "kept " + kept + " KiB" : "memory came back");
     }
 
-    /** Takes all memory, frees blocks of a size that is kept, and asks for another size. */
-    private static void requestsWhenLargeBlocksAreKept() {
+    /** Takes all memory, frees large blocks, and asks for another size. */
+    private static void requestsWhenLargeBlocksAreFree() {
         CcAllocator allocator = CcAllocators.get();
         // Once before it counts, so that all classes are there.
         answerWithLargeBlocksFreed(allocator, takeAll(allocator, 17));
@@ -113,13 +123,13 @@ final class LoadingProbe {
     private static long[] takeAll(CcAllocator allocator, int most) {
         long[] large = new long[1000];
         int count = 0;
-        for (long byteSize = KEPT_BYTE_SIZE; byteSize >= 8; byteSize /= 2) {
+        for (long byteSize = LARGE_BYTE_SIZE; byteSize >= 8; byteSize /= 2) {
             for (int i = 0; i < most; i++) {
                 long block = allocator.alloc(byteSize);
                 if (block == 0) {
                     break;
                 }
-                if (byteSize == KEPT_BYTE_SIZE) {
+                if (byteSize == LARGE_BYTE_SIZE) {
                     large[count++] = block;
                 }
             }
@@ -135,33 +145,87 @@ final class LoadingProbe {
         boolean moved = false;
         for (int i = 0; i < 16 && i + 4 < large.length; i += 4) {
             for (int j = i; j < i + 4; j++) {
-                allocator.free(large[j], KEPT_BYTE_SIZE);
+                allocator.free(large[j], LARGE_BYTE_SIZE);
             }
             switch (i / 4) {
                 case 0 -> aligned = allocator.allocAligned(OTHER_BYTE_SIZE, 4096) != 0;
                 case 1 -> plain = allocator.alloc(OTHER_BYTE_SIZE) != 0;
                 case 2 -> zeroed = allocator.calloc(1, OTHER_BYTE_SIZE) != 0;
-                default -> moved = allocator.realloc(large[large.length - 1], KEPT_BYTE_SIZE, 2 * OTHER_BYTE_SIZE) != 0;
+                default ->
+                    moved = allocator.realloc(large[large.length - 1], LARGE_BYTE_SIZE, 2 * OTHER_BYTE_SIZE) != 0;
             }
         }
         return "full " + none + ", aligned " + aligned + ", plain " + plain + ", zeroed " + zeroed + ", moved " + moved;
     }
 
     private static long residentKiB() throws IOException {
+        return status("VmRSS:");
+    }
+
+    /** In KiB. */
+    private static long status(String label) throws IOException {
         try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
+            return lines.filter(line -> line.startsWith(label))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElseThrow();
         }
     }
 
+    /** What one class loader has allocated, another one resizes and frees. */
+    private static void largeBlocksAcrossClassLoaders() throws Exception {
+        CcAllocator first = CcAllocators.get();
+        try (URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            Object second = loader.loadClass(CcAllocators.class.getName())
+                    .getMethod("get")
+                    .invoke(null);
+            Class<?> contract = loader.loadClass(CcAllocator.class.getName());
+            Method usableSize = contract.getMethod("usableSize", long.class);
+            Method resizeInPlace = contract.getMethod("resizeInPlace", long.class, long.class, long.class);
+            Method free = contract.getMethod("free", long.class, long.class);
+            Method freeUnsized = contract.getMethod("freeUnsized", long.class);
+            Method realloc = contract.getMethod("realloc", long.class, long.class, long.class);
+            long block = first.allocOrThrow(RUN_BYTE_SIZE);
+            OUT.println("usable: " + usableSize.invoke(second, block));
+            OUT.println("in place: " + resizeInPlace.invoke(second, block, RUN_BYTE_SIZE, RUN_BYTE_SIZE - 5000));
+            free.invoke(second, block, RUN_BYTE_SIZE - 5000);
+            long again = first.allocOrThrow(RUN_BYTE_SIZE);
+            OUT.println("freed: " + (again == block));
+            RawMemory.putLong(again, 42);
+            long moved = (long) realloc.invoke(second, again, RUN_BYTE_SIZE, 50_000L);
+            OUT.println("moved: " + (moved != again) + ", " + RawMemory.getLong(moved));
+            first.free(moved, 50_000);
+            again = first.allocOrThrow(RUN_BYTE_SIZE);
+            OUT.println("freed by moving: " + (again == block));
+            freeUnsized.invoke(second, again);
+            OUT.println("freed without size: " + (first.allocOrThrow(RUN_BYTE_SIZE) == block));
+        }
+    }
+
+    /** Fills regions and frees everything, many times; all memory is to be had again each time, and none is lost. */
+    private static void addressSpaceAfterFrees() throws Exception {
+        CcAllocator allocator = CcAllocators.get();
+        long[] blocks = new long[12];
+        long before = 0;
+        for (int round = 0; round < 60; round++) {
+            // Other threads free and trim than the one that allocated.
+            Thread allocating =
+                    Thread.ofPlatform().start(() -> Arrays.setAll(blocks, _ -> allocator.allocOrThrow(30 << 20)));
+            allocating.join();
+            for (long block : blocks) {
+                allocator.free(block, 30 << 20);
+            }
+            allocator.trim();
+            if (round == 10) {
+                before = status("VmSize:");
+            }
+        }
+        OUT.println("grew by " + Math.max(0, status("VmSize:") - before) / 1024 / 128 + " regions");
+    }
+
     /** Loads everything anew in class loaders that know nothing of each other, and drops them. */
     private static void manyClassLoaders(int count) throws Exception {
-        URL[] classPath = Arrays.stream(
-                        System.getProperty("java.class.path").split(System.getProperty("path.separator"), -1))
-                .map(LoadingProbe::url)
-                .toArray(URL[]::new);
+        URL[] classPath = classPath();
         List<WeakReference<ClassLoader>> dropped = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             dropped.add(allocateIn(classPath));
@@ -181,6 +245,12 @@ final class LoadingProbe {
         OUT.println("class loaders left: " + left);
     }
 
+    private static URL[] classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator"), -1))
+                .map(LoadingProbe::url)
+                .toArray(URL[]::new);
+    }
+
     private static WeakReference<ClassLoader> allocateIn(URL[] classPath) throws Exception {
         try (URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
             Object allocator = loader.loadClass(CcAllocators.class.getName())
@@ -188,8 +258,11 @@ final class LoadingProbe {
                     .invoke(null);
             Class<?> contract = loader.loadClass(CcAllocator.class.getName());
             contract.getMethod("statsEnable", boolean.class).invoke(allocator, true);
-            long address = (long) contract.getMethod("alloc", long.class).invoke(allocator, 100L);
-            contract.getMethod("free", long.class, long.class).invoke(allocator, address, 100L);
+            long address = 0;
+            for (long byteSize : new long[] {100, RUN_BYTE_SIZE}) {
+                address = (long) contract.getMethod("alloc", long.class).invoke(allocator, byteSize);
+                contract.getMethod("free", long.class, long.class).invoke(allocator, address, byteSize);
+            }
             if (address == 0 || !loader.equals(contract.getClassLoader())) {
                 throw new AssertionError("address=" + address + ", loader=" + contract.getClassLoader());
             }

@@ -90,6 +90,18 @@ public final class LibraryBinding {
     }
 
     /**
+     * Where a function is: what tells one copy of a library in a process from another, the same for all class loaders.
+     *
+     * @param symbol its name without prefix
+     * @return its address; 0 if the library does not have it, or could not be loaded
+     */
+    public long addressOf(String symbol) {
+        return library.flatMap(loaded -> loaded.find(symbol))
+                .map(MemorySegment::address)
+                .orElse(0L);
+    }
+
+    /**
      * Whether the library is the one that the backend ships.
      *
      * @return false also if the library could not be loaded

@@ -27,6 +27,8 @@ class LibraryBindingTest {
         assertThat((double) sin.invokeExact(0.0)).isEqualTo(0.0);
         assertThat(binding.has("cos")).isTrue();
         assertThat(binding.has("cosine")).isFalse();
+        assertThat(binding.addressOf("cos")).isNotZero().isNotEqualTo(binding.addressOf("sin"));
+        assertThat(binding.addressOf("cosine")).isZero();
         assertThat(binding.isBundled()).isFalse();
         assertThat(binding.availability("1"))
                 .isInstanceOfSatisfying(

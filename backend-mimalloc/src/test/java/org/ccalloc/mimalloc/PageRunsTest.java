@@ -1,0 +1,375 @@
+package org.ccalloc.mimalloc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.ccalloc.spi.RawMemory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageRunsTest {
+
+    private static final long PAGE = Region.PAGE_BYTE_SIZE;
+    private static final int ALL = Region.USABLE_PAGE_COUNT;
+
+    private final long state = MimallocLibrary.zalloc(PageRuns.STATE_BYTE_SIZE);
+    private final PageRuns runs = new PageRuns(3, state);
+    private final List<Long> regions = new ArrayList<>();
+    private final Listener memory = new Listener();
+
+    /** Tells what was done with memory, and does it as thoroughly as the system may: what was discarded reads as something else. */
+    private static final class Listener implements PageRuns.Memory {
+        private final Map<Long, Long> discarded = new TreeMap<>();
+        private final List<Long> released = new ArrayList<>();
+
+        @Override
+        public void discard(long address, long byteSize) {
+            discarded.put(address, byteSize);
+            for (long page = address; page < address + byteSize; page += PAGE) {
+                RawMemory.putLong(page, 0xdeadL);
+            }
+        }
+
+        @Override
+        public void release(long region) {
+            released.add(region);
+        }
+
+        long discardedPages() {
+            return discarded.values().stream().mapToLong(Long::longValue).sum() / PAGE;
+        }
+    }
+
+    @AfterEach
+    void giveBack() {
+        regions.forEach(region -> MimallocLibrary.free(region, Region.BYTE_SIZE));
+        MimallocLibrary.free(state, PageRuns.STATE_BYTE_SIZE);
+    }
+
+    private long region() {
+        long region = MimallocLibrary.mallocAligned(Region.BYTE_SIZE, Region.BYTE_SIZE);
+        regions.add(region);
+        return region;
+    }
+
+    private long allocateInNew(int pages) {
+        return runs.allocateIn(region(), pages);
+    }
+
+    @Test
+    void withoutARegionThereIsNothing() {
+        assertThat(runs.allocate(1)).isZero();
+        assertThat(runs.allocate(ALL)).isZero();
+        assertThat(runs.purge(memory, true)).isFalse();
+        assertThat(memory.discarded).isEmpty();
+    }
+
+    @Test
+    void aRegionKnowsItsOwner() {
+        long block = allocateInNew(1);
+        assertThat(Region.of(block)).isEqualTo(regions.getFirst());
+        assertThat(Region.owner(Region.of(block))).isEqualTo(3);
+    }
+
+    @Test
+    void aBlockLiesInItsRegionBehindTheRecordsAndOnAPage() {
+        long block = allocateInNew(ALL);
+        long region = regions.getFirst();
+        assertThat(block % PAGE).isZero();
+        assertThat(block + ALL * PAGE).isEqualTo(region + Region.BYTE_SIZE);
+        // 32 bytes for each page of 4 KiB, and a little more.
+        assertThat(block - region).isBetween(Region.BYTE_SIZE / 128, Region.BYTE_SIZE / 128 + PAGE);
+        RawMemory.fill(block, ALL * PAGE, (byte) -1);
+        assertThat(runs.usableSize(block)).isEqualTo(ALL * PAGE);
+        assertThat(runs.allocate(1)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 15, 16, 17, 100, 1000, 8191, 8192, ALL - 1, ALL})
+    void aRegionCanBeCutIntoBlocksAndIsWholeAgainAfterwards(int pages) {
+        List<Long> blocks = new ArrayList<>();
+        for (long block = allocateInNew(pages); block != 0; block = runs.allocate(pages)) {
+            assertThat(runs.usableSize(block)).isEqualTo(pages * PAGE);
+            blocks.add(block);
+        }
+        assertThat(blocks).doesNotHaveDuplicates().hasSize(ALL / pages);
+        // Every second one first, so that neighbours on both sides are joined.
+        for (int step = 0; step < 2; step++) {
+            for (int i = step; i < blocks.size(); i += 2) {
+                runs.free(blocks.get(i));
+            }
+        }
+        assertThat(runs.allocate(ALL)).isNotZero();
+    }
+
+    @Test
+    void aFreeRunOfTheRequestsOwnClassServesIfItIsLongEnough() {
+        long first = allocateInNew(1030);
+        long _ = runs.allocate(1);
+        long second = runs.allocate(1025);
+        long _ = runs.allocate(1);
+        runs.free(first);
+        runs.free(second);
+        // 1025 and 1030 are of one class, and the last freed comes first.
+        assertThat(runs.allocate(1028)).isEqualTo(first + 2 * PAGE);
+        assertThat(runs.allocate(1025)).isEqualTo(second);
+    }
+
+    @Test
+    void aBlockGrowsIntoWhatIsFreeBehindItAndShrinksInPlace() {
+        long behind = allocateInNew(10);
+        long block = runs.allocate(10);
+        RawMemory.putLong(block, 42);
+        assertThat(runs.resize(block, 11)).isFalse();
+        runs.free(behind);
+        assertThat(runs.resize(block, 21)).isFalse();
+        assertThat(runs.resize(block, 11)).isTrue();
+        assertThat(runs.usableSize(block)).isEqualTo(11 * PAGE);
+        assertThat(runs.resize(block, 20)).isTrue();
+        assertThat(runs.resize(block, 21)).as("the region ends there").isFalse();
+        assertThat(runs.resize(block, 1)).isTrue();
+        assertThat(runs.usableSize(block)).isEqualTo(PAGE);
+        assertThat(RawMemory.getLong(block)).isEqualTo(42);
+        assertThat(runs.allocate(19)).as("what was cut off").isEqualTo(block + PAGE);
+        runs.free(block + PAGE);
+        runs.free(block);
+        assertThat(runs.allocate(ALL)).isNotZero();
+    }
+
+    @Test
+    void whatIsNoBlockIsRefused() {
+        long block = allocateInNew(4);
+        for (long address :
+                new long[] {block + 8, block + PAGE, Region.of(block), Region.of(block) + PAGE, block - PAGE}) {
+            assertThatThrownBy(() -> runs.free(address))
+                    .as("0x%x", address)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("0x" + Long.toHexString(address));
+        }
+        runs.free(block);
+        assertThatThrownBy(() -> runs.free(block)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> runs.usableSize(block)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> runs.resize(block, 1)).isInstanceOf(IllegalArgumentException.class);
+        // The lock was given up each time.
+        assertThat(runs.allocate(ALL)).isNotZero();
+    }
+
+    // ---------------------------------------------------------------------------------------------- purging
+
+    @Test
+    void whatWasFreedBeforeTheLastPurgeIsPurged() {
+        long kept = allocateInNew(100);
+        long block = runs.allocate(200);
+        runs.free(block);
+        assertThat(runs.purge(memory, false)).as("too new").isTrue();
+        assertThat(memory.discarded).isEmpty();
+        assertThat(runs.purge(memory, false)).as("nothing left").isFalse();
+        // With what had never been used, which it is one run with by now.
+        assertThat(memory.discardedPages()).isEqualTo(ALL - 100);
+        assertThat(memory.released).isEmpty();
+        memory.discarded.clear();
+        assertThat(runs.purge(memory, true)).isFalse();
+        assertThat(memory.discarded).as("once is enough").isEmpty();
+        runs.free(kept);
+    }
+
+    @Test
+    void askedForAllItPurgesWhatIsNewToo() {
+        long block = allocateInNew(100);
+        runs.free(runs.allocate(200));
+        assertThat(runs.purge(memory, true)).isFalse();
+        assertThat(memory.discardedPages()).isEqualTo(ALL - 100);
+        runs.free(block);
+    }
+
+    @Test
+    void pagesThatAreUsedAgainAndAgainDoNotKeepTheirNeighboursResident() {
+        long _ = allocateInNew(100);
+        long block = runs.allocate(1000);
+        runs.free(block);
+        boolean _ = runs.purge(memory, false);
+        for (int i = 0; i < 10; i++) {
+            runs.free(runs.allocate(10));
+        }
+        assertThat(runs.purge(memory, false)).isFalse();
+        assertThat(memory.discardedPages()).isEqualTo(ALL - 100);
+    }
+
+    @Test
+    void anEmptyRegionIsReleasedAndAnotherIsNot() {
+        long block = allocateInNew(100);
+        long other = runs.allocateIn(region(), 100);
+        runs.free(block);
+        assertThat(runs.purge(memory, true)).isFalse();
+        assertThat(memory.released).containsExactly(regions.getFirst());
+        long again = runs.allocate(ALL - 100);
+        assertThat(Region.of(again)).isEqualTo(Region.of(other));
+        assertThat(runs.allocate(1)).isZero();
+        runs.free(again);
+        runs.free(other);
+        assertThat(runs.purge(memory, true)).isFalse();
+        assertThat(memory.released).containsExactlyElementsOf(regions);
+        assertThat(runs.allocate(1)).isZero();
+    }
+
+    @Test
+    void manyRunsArePurgedThoughOnlySomeAreTakenOutAtOnce() {
+        List<Long> blocks = new ArrayList<>();
+        for (long block = allocateInNew(10); block != 0; block = runs.allocate(10)) {
+            blocks.add(block);
+        }
+        for (int i = 0; i < blocks.size(); i += 2) {
+            runs.free(blocks.get(i));
+        }
+        assertThat(runs.purge(memory, true)).isFalse();
+        assertThat(memory.discarded.keySet()).hasSizeGreaterThan(700);
+        assertThat(memory.discardedPages()).isGreaterThanOrEqualTo((blocks.size() + 1) / 2 * 10L);
+    }
+
+    // ------------------------------------------------------------------------------------ random operations
+
+    /** Blocks, their lengths, and what is in their first and last word. */
+    private static final class Model {
+        private final RandomGenerator random;
+        private final PageRuns runs;
+        private final TreeMap<Long, Integer> blocks = new TreeMap<>();
+
+        Model(PageRuns runs, long seed) {
+            this.runs = runs;
+            this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        }
+
+        void step(int mostBlocks) {
+            if (blocks.size() < mostBlocks && random.nextInt(3) > 0) {
+                int pages = 1 + random.nextInt(1 << random.nextInt(11));
+                long block = runs.allocate(pages);
+                if (block != 0) {
+                    add(block, pages);
+                }
+            } else if (!blocks.isEmpty()) {
+                long block = someBlock();
+                check(block);
+                if (random.nextInt(4) > 0) {
+                    blocks.remove(block);
+                    runs.free(block);
+                } else {
+                    int pages = 1 + random.nextInt(2 * blocks.getOrDefault(block, 0));
+                    if (runs.resize(block, pages)) {
+                        add(block, pages);
+                    } else {
+                        assertThat(pages).isGreaterThan(blocks.getOrDefault(block, 0));
+                        check(block);
+                    }
+                }
+            }
+        }
+
+        private long someBlock() {
+            Long above = blocks.ceilingKey(random.nextLong(blocks.firstKey(), blocks.lastKey() + 1));
+            return above == null ? blocks.firstKey() : above;
+        }
+
+        private void add(long block, int pages) {
+            blocks.put(block, pages);
+            RawMemory.putLong(block, block ^ pages);
+            RawMemory.putLong(block + pages * PAGE - Long.BYTES, block ^ pages);
+        }
+
+        void check(long block) {
+            int pages = blocks.getOrDefault(block, 0);
+            assertThat(runs.usableSize(block)).isEqualTo(pages * PAGE);
+            assertThat(RawMemory.getLong(block)).isEqualTo(block ^ pages);
+            assertThat(RawMemory.getLong(block + pages * PAGE - Long.BYTES)).isEqualTo(block ^ pages);
+        }
+
+        void checkAll() {
+            long end = 0;
+            for (Map.Entry<Long, Integer> block : blocks.entrySet()) {
+                assertThat(block.getKey()).isGreaterThanOrEqualTo(end);
+                check(block.getKey());
+                end = block.getKey() + block.getValue() * PAGE;
+            }
+        }
+
+        void freeAll() {
+            checkAll();
+            blocks.keySet().forEach(runs::free);
+            blocks.clear();
+        }
+    }
+
+    private void purgeButKeepRegions(Listener listener, boolean all) {
+        boolean _ = runs.purge(listener, all);
+        listener.released.forEach(region -> runs.free(runs.allocateIn(region, 1)));
+        listener.released.clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void whateverIsDoneBlocksAreApartAndAllComesBack(long seed) {
+        runs.free(allocateInNew(1));
+        runs.free(runs.allocateIn(region(), 1));
+        Model model = new Model(runs, seed);
+        for (int i = 0; i < 20_000; i++) {
+            model.step(200);
+            if (i % 1000 == 0) {
+                model.checkAll();
+                purgeButKeepRegions(memory, i % 2000 == 0);
+            }
+        }
+        model.freeAll();
+        assertThat(runs.allocate(ALL)).isNotZero();
+        assertThat(runs.allocate(ALL)).isNotZero();
+        assertThat(runs.allocate(1)).isZero();
+    }
+
+    @Test
+    void threadsDoNotGetEachOthersPages() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            runs.free(runs.allocateIn(region(), 1));
+        }
+        int threads = 4;
+        AtomicInteger atWork = new AtomicInteger(threads);
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads + 1)) {
+            List<Future<?>> futures = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                Model model = new Model(runs, thread);
+                futures.add(executor.submit(() -> {
+                    try {
+                        for (int i = 0; i < 100_000; i++) {
+                            model.step(60);
+                        }
+                        model.freeAll();
+                    } finally {
+                        atWork.decrementAndGet();
+                    }
+                }));
+            }
+            futures.add(executor.submit(() -> {
+                var pages = new Listener();
+                while (atWork.get() > 0) {
+                    purgeButKeepRegions(pages, true);
+                }
+            }));
+            for (Future<?> future : futures) {
+                future.get();
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(runs.allocate(ALL)).isNotZero();
+        }
+        assertThat(runs.allocate(1)).isZero();
+    }
+}
