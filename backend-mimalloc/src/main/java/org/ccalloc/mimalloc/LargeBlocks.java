@@ -2,24 +2,20 @@ package org.ccalloc.mimalloc;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
-import org.ccalloc.spi.RawMemory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.ccalloc.spi.nativelibrary.SystemPages;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks from 64 KiB to 32 MiB of mimalloc's main heap. They are runs of pages in {@linkplain Region regions}, which are blocks of mimalloc's; what is free goes back to
  * the system some seconds later, on the thread that loaded the library.
  *
- * <p>There are several {@link PageRuns}, stripes, of which one is used until threads get into each other's way: so what is free is in one place as long as that costs nothing. The state of the
- * stripes, and the map of the regions, are in native memory, of which a system property tells the other class loaders of the process: a block may be freed through any of
- * them. Only the one that brought the library into the process allocates here, since only for that one something is run later. All blocks are mimalloc's own if the library is not the bundled one, as C code
- * may have the same and free them; if the environment says when mimalloc is to give memory back; and where the system cannot be told about pages.
+ * <p>There are several {@link PageRuns}, stripes, of which one is used until threads get into each other's way: so what is free is in one place as long as that costs nothing.
  *
- * <pre>
- *   0         how many stripes are in use
- *   STRIPES   a state for each
- *   MAP       the map of regions
- * </pre>
+ * <p>Only the class loader that brought the library into the process allocates here, since only for that one something is run later. Blocks may be freed through any: others
+ * know the regions from {@link PublishedRegions}, tell the usable size, and leave free blocks there. All blocks are mimalloc's own if the library is not the bundled one, as C code
+ * may have the same and free them; if the environment says when mimalloc is to give memory back; and where the system cannot be told about pages.
  *
  * <p>Thread-safe.
  */
@@ -34,36 +30,32 @@ final class LargeBlocks {
     /** As mimalloc itself waits before it gives memory back. */
     private static final Duration PURGE_INTERVAL = Duration.ofSeconds(4);
 
-    /** Start of the system property by which class loaders tell each other where the state is; where the library is follows. Another number when the state changes its form. */
-    private static final String PUBLISHED = "org.ccalloc.mimalloc.large-blocks.1:";
-
-    private static final int MAX_STRIPES = 16;
-
-    /** More than there are processors would never be used at once. */
-    private static final int USABLE_STRIPES =
-            Math.min(MAX_STRIPES, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()));
-
-    private static final long IN_USE = 0;
-    private static final long STRIPES = 64;
-    private static final long MAP = STRIPES + MAX_STRIPES * PageRuns.STATE_BYTE_SIZE;
-    private static final long STATE_BYTE_SIZE = MAP + RegionMap.LEVEL_BYTE_SIZE;
+    /** Start of the system property for {@link PublishedRegions}; where the library is follows. Another number when their form changes, or that of {@link Region}. */
+    private static final String PUBLISHED = "org.ccalloc.mimalloc.regions.1:";
 
     private static final SystemPages SYSTEM_PAGES = SystemPages.current();
 
-    /** The address of the state; 0 if there is no memory for it, or no library. */
-    private static final long STATE = state();
+    private static final PublishedRegions REGIONS_OF_ALL = MimallocLibrary.LIBRARY.has("mi_malloc")
+            ? PublishedRegions.of(
+                    PUBLISHED + Long.toHexString(MimallocLibrary.LIBRARY.addressOf("mi_malloc")), LargeBlocks::zeroed)
+            : PublishedRegions.NONE;
 
-    private static final boolean IS_ON = STATE != 0
+    private static final boolean IS_ON = REGIONS_OF_ALL.exist()
             && MimallocLibrary.LIBRARY.isFirst()
             && MimallocLibrary.LIBRARY.isBundled()
             && !MimallocSettings.isPurgeDelayGiven()
             && SYSTEM_PAGES.canDiscard();
 
-    private static final PageRuns[] ALL_RUNS = IntStream.range(0, MAX_STRIPES)
-            .mapToObj(i -> new PageRuns(i, STATE + STRIPES + i * PageRuns.STATE_BYTE_SIZE))
+    /** Those of this class loader; empty if this is not on. */
+    private static final RegionMap REGIONS = new RegionMap();
+
+    /** As many as there are processors, or half as many: a power of two, at most 16. More would never be used at once. */
+    private static final PageRuns[] STRIPES = Stream.generate(PageRuns::new)
+            .limit(Math.min(16, Integer.highestOneBit(Runtime.getRuntime().availableProcessors())))
             .toArray(PageRuns[]::new);
 
-    private static final RegionMap REGIONS = new RegionMap(STATE + MAP);
+    /** How many are in use: a power of two. */
+    private static final AtomicInteger STRIPE_COUNT = new AtomicInteger(1);
 
     private static final AtomicBoolean PURGE_IS_PENDING = new AtomicBoolean();
 
@@ -74,36 +66,16 @@ final class LargeBlocks {
         }
 
         @Override
-        public void release(long region) {
+        public void release(Region region) {
             REGIONS.remove(region);
+            REGIONS_OF_ALL.remove(region.address());
             // mimalloc may keep it until the thread that allocated it comes by.
-            discard(region, Region.BYTE_SIZE);
-            MimallocLibrary.free(region, Region.BYTE_SIZE);
+            discard(region.address(), Region.BYTE_SIZE);
+            MimallocLibrary.free(region.address(), Region.BYTE_SIZE);
         }
     };
 
     private LargeBlocks() {}
-
-    private static long state() {
-        long library = MimallocLibrary.LIBRARY.addressOf("mi_malloc");
-        if (library == 0) {
-            return 0;
-        }
-        String key = PUBLISHED + Long.toHexString(library);
-        // As DynamicLinker does: an interned string is the same for all class loaders.
-        synchronized (key.intern()) {
-            String published = System.getProperty(key);
-            if (published != null) {
-                return Long.parseUnsignedLong(published, 16);
-            }
-            long made = zeroed(STATE_BYTE_SIZE);
-            if (made != 0) {
-                RawMemory.putLong(made + IN_USE, 1);
-                System.setProperty(key, Long.toHexString(made));
-            }
-            return made;
-        }
-    }
 
     private static long zeroed(long byteSize) {
         return MimallocLibrary.zallocAligned(byteSize, Long.BYTES);
@@ -146,51 +118,65 @@ final class LargeBlocks {
     }
 
     private static long allocate(int pages) {
-        int stripes = (int) RawMemory.getLongAcquire(STATE + IN_USE);
-        int own = ownStripe(stripes);
-        PageRuns runs = ALL_RUNS[own];
-        long block = runs.tryLock() ? runs.allocateAndUnlock(pages) : allocateInPassing(pages, stripes, own);
-        return block != 0 ? block : allocateFromMore(pages, stripes, own);
+        int count = STRIPE_COUNT.get();
+        int own = ownStripe(count);
+        PageRuns stripe = STRIPES[own];
+        long block = stripe.tryLock() ? stripe.allocateAndUnlock(pages) : allocateInPassing(pages, count, own);
+        return block != 0 ? block : allocateFromMore(pages, count, own);
     }
 
     /** Ids of threads are consecutive; multiplied by the golden ratio they are scattered (Knuth, The Art of Computer Programming, 6.4). */
-    private static int ownStripe(int stripes) {
-        return stripes == 1
+    private static int ownStripe(int count) {
+        return count == 1
                 ? 0
-                : (int) ((Thread.currentThread().threadId() * 0x9e37_79b9_7f4a_7c15L) >>> 32) & (stripes - 1);
+                : (int) ((Thread.currentThread().threadId() * 0x9e37_79b9_7f4a_7c15L) >>> 32) & (count - 1);
     }
 
     /** Others have the lock of the own stripe for long: a stripe that nobody has locked, and more stripes if there is none. */
-    private static long allocateInPassing(int pages, int stripes, int own) {
-        for (int i = 1; i < stripes; i++) {
-            PageRuns runs = ALL_RUNS[(own + i) & (stripes - 1)];
-            if (runs.tryLock()) {
-                return runs.allocateAndUnlock(pages);
+    private static long allocateInPassing(int pages, int count, int own) {
+        for (int i = 1; i < count; i++) {
+            PageRuns stripe = STRIPES[(own + i) & (count - 1)];
+            if (stripe.tryLock()) {
+                return stripe.allocateAndUnlock(pages);
             }
         }
-        if (stripes < USABLE_STRIPES) {
-            boolean _ = RawMemory.compareAndSetLong(STATE + IN_USE, stripes, 2L * stripes);
+        if (count < STRIPES.length) {
+            boolean _ = STRIPE_COUNT.compareAndSet(count, 2 * count);
         }
-        return ALL_RUNS[own].allocate(pages);
+        return STRIPES[own].allocate(pages);
     }
 
-    /** The own stripe has no run that is long enough: those of the others, or a new region. */
-    private static long allocateFromMore(int pages, int stripes, int own) {
-        for (int i = 1; i < stripes; i++) {
-            long block = ALL_RUNS[(own + i) & (stripes - 1)].allocate(pages);
+    /** The own stripe has no run that is long enough: what other class loaders have freed, what other stripes have, or a new region. */
+    private static long allocateFromMore(int pages, int count, int own) {
+        REGIONS_OF_ALL.takeAll(LargeBlocks::freeForAnother);
+        for (int i = 0; i < count; i++) {
+            long block = STRIPES[(own + i) & (count - 1)].allocate(pages);
             if (block != 0) {
                 return block;
             }
         }
-        long region = MimallocLibrary.mallocAligned(Region.BYTE_SIZE, Region.BYTE_SIZE);
-        if (region == 0) {
-            return 0;
+        Region region = newRegion(STRIPES[own]);
+        return region == null ? 0 : STRIPES[own].allocateIn(region, pages);
+    }
+
+    private static @Nullable Region newRegion(PageRuns stripe) {
+        long memory = MimallocLibrary.mallocAligned(Region.BYTE_SIZE, Region.BYTE_SIZE);
+        if (memory == 0) {
+            return null;
         }
-        if (!REGIONS.add(region, LargeBlocks::zeroed)) {
-            MimallocLibrary.free(region, Region.BYTE_SIZE);
-            return 0;
+        if (REGIONS_OF_ALL.add(memory, LargeBlocks::zeroed)) {
+            try {
+                REGIONS.makeRoom(memory);
+                Region region = stripe.add(memory);
+                REGIONS.add(region);
+                return region;
+            } catch (OutOfMemoryError _) {
+                // Of the Java heap. mimalloc's own blocks need none.
+                REGIONS_OF_ALL.remove(memory);
+            }
         }
-        return ALL_RUNS[own].allocateIn(region, pages);
+        MimallocLibrary.free(memory, Region.BYTE_SIZE);
+        return null;
     }
 
     // ------------------------------------------------------------------------------------------- of blocks
@@ -202,7 +188,7 @@ final class LargeBlocks {
      * @return false if it is mimalloc's own
      */
     static boolean contains(long address) {
-        return STATE != 0 && REGIONS.find(address) != 0;
+        return IS_ON ? REGIONS.find(address) != null : REGIONS_OF_ALL.exist() && REGIONS_OF_ALL.contain(address);
     }
 
     /**
@@ -216,10 +202,6 @@ final class LargeBlocks {
         return byteSize >= LEAST_BYTE_SIZE && contains(address);
     }
 
-    private static PageRuns runsOf(long block) {
-        return ALL_RUNS[Region.owner(Region.of(block))];
-    }
-
     /**
      * Tells the usable size of a block.
      *
@@ -228,7 +210,8 @@ final class LargeBlocks {
      * @throws IllegalArgumentException if it is seen that it is none
      */
     static long usableSize(long block) {
-        return runsOf(block).usableSize(block);
+        Region region = REGIONS.find(block);
+        return region == null ? Region.usableSizeIn(block) : region.owner().usableSize(region, block);
     }
 
     /**
@@ -236,13 +219,12 @@ final class LargeBlocks {
      *
      * @param block a block that this {@linkplain #contains contains}
      * @param newByteSize bytes
-     * @return whether it has that size now: never if blocks of that size are not runs of pages
+     * @return whether it has that size now: never if it is another class loader's, or if blocks of that size are not runs of pages
      * @throws IllegalArgumentException if it is seen that it is no block
      */
     static boolean resize(long block, long newByteSize) {
-        return newByteSize >= LEAST_BYTE_SIZE
-                && newByteSize <= GREATEST_BYTE_SIZE
-                && runsOf(block).resize(block, Region.pagesFor(newByteSize));
+        Region region = serves(newByteSize) ? REGIONS.find(block) : null;
+        return region != null && region.owner().resize(region, block, Region.pagesFor(newByteSize));
     }
 
     /**
@@ -252,8 +234,23 @@ final class LargeBlocks {
      * @throws IllegalArgumentException if it is seen that it is none
      */
     static void free(long block) {
-        runsOf(block).free(block);
-        purgeSoon();
+        Region region = REGIONS.find(block);
+        if (region == null) {
+            REGIONS_OF_ALL.push(block);
+        } else {
+            region.owner().free(region, block);
+            purgeSoon();
+        }
+    }
+
+    private static void freeForAnother(long block) {
+        try {
+            free(block);
+        } catch (IllegalArgumentException e) {
+            // Whose fault it is has gone on, and those who allocate now have nothing to do with it.
+            System.getLogger("org.ccalloc")
+                    .log(System.Logger.Level.WARNING, "free in another class loader: {0}", e.getMessage());
+        }
     }
 
     // ---------------------------------------------------------------------------------------------- purging
@@ -279,9 +276,13 @@ final class LargeBlocks {
     }
 
     private static boolean purge(boolean all) {
+        if (!IS_ON) {
+            return false;
+        }
+        REGIONS_OF_ALL.takeAll(LargeBlocks::freeForAnother);
         boolean more = false;
-        for (int i = 0; STATE != 0 && i < MAX_STRIPES; i++) {
-            more |= ALL_RUNS[i].purge(MEMORY, all);
+        for (PageRuns stripe : STRIPES) {
+            more |= stripe.purge(MEMORY, all);
         }
         return more;
     }

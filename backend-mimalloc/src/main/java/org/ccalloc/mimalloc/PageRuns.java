@@ -1,31 +1,19 @@
 package org.ccalloc.mimalloc;
 
-import org.ccalloc.spi.RawMemory;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs of pages in some {@linkplain Region regions}: blocks, and free runs, by their length. A request gets the end of a free run of its own class, or of the next
  * larger one that has any; free neighbours are one run. Classes and their bitmap as in Masmano, Ripoll, Crespo and
  * Real, "TLSF: A New Dynamic Memory Allocator for Real-Time Systems", 2004, here with eight classes for each doubling.
  *
- * <p>All state is in native memory, where all class loaders of the process find it:
- *
- * <pre>
- *     0    the lock
- *    64    the clock: how often {@link #purge} was begun
- *    72    which classes have free runs, a bit for each
- *    88    the first free run of each class
- * </pre>
+ * <p>A run goes by a number: the index of its region, then its first page there. There is no run 0.
  *
  * <p>Thread-safe: all operations hold the lock; {@code purge} without it talks to the system.
  */
 final class PageRuns {
-
-    /** How much native memory the state takes. */
-    static final long STATE_BYTE_SIZE = 1024;
-
-    private static final long CLOCK = 64;
-    private static final long BITMAP = 72;
-    private static final long HEADS = 88;
 
     /** Bits of a length, after the first, that tell classes apart. */
     private static final int CLASS_BITS = 3;
@@ -35,11 +23,8 @@ final class PageRuns {
     /** How many runs of a request's own class are looked at, which may be too short. */
     private static final int LOOKS = 8;
 
-    /** Shorter ones stay resident: asking the system would cost more than they are worth. */
-    private static final int LEAST_PURGED_PAGES = 4;
-
     /** How many runs are taken out at once to be purged. */
-    private static final int PURGE_BATCH = 64;
+    private static final int PURGE_BATCH = 256;
 
     /** Where pages and regions go. */
     interface Memory {
@@ -55,24 +40,24 @@ final class PageRuns {
         /**
          * Gives a region back to where it is from.
          *
-         * @param region its address
+         * @param region one that belongs to nobody any more
          */
-        void release(long region);
+        void release(Region region);
     }
 
-    private final int index;
-    private final long state;
+    private final SpinLock lock = new SpinLock();
 
-    /**
-     * Looks at a state.
-     *
-     * @param index by which the regions know whose they are
-     * @param state the address of {@link #STATE_BYTE_SIZE} bytes that were zero once, a multiple of 8
-     */
-    PageRuns(int index, long state) {
-        this.index = index;
-        this.state = state;
-    }
+    /** By index; null where one was given back. */
+    private @Nullable Region[] regions = new @Nullable Region[4];
+
+    /** Which classes have free runs, a bit for each. */
+    private final long[] bitmap = new long[(CLASS_COUNT >>> 6) + 1];
+
+    /** The first free run of each class, or 0. */
+    private final int[] heads = new int[CLASS_COUNT];
+
+    /** How often {@link #purge} was begun. */
+    private int clock;
 
     // ------------------------------------------------------------------------------------------ operations
 
@@ -82,129 +67,180 @@ final class PageRuns {
      * @return whether the caller has it, which {@link #allocateAndUnlock} then gives up
      */
     boolean tryLock() {
-        return NativeLock.tryLock(state);
+        return lock.tryLock();
     }
 
     /**
      * Allocates.
      *
-     * @param pages how many, 1 to {@link Region#USABLE_PAGE_COUNT}
+     * @param pages how many, {@link Region#LEAST_LISTED_LENGTH} to {@link Region#USABLE_PAGE_COUNT}
      * @return a block, or 0
      */
     long allocate(int pages) {
-        NativeLock.lock(state);
+        lock.lock();
         return allocateAndUnlock(pages);
     }
 
     /**
      * Allocates, by who has the lock, and gives it up.
      *
-     * @param pages how many, 1 to {@link Region#USABLE_PAGE_COUNT}
+     * @param pages how many, {@link Region#LEAST_LISTED_LENGTH} to {@link Region#USABLE_PAGE_COUNT}
      * @return a block, or 0
      */
     long allocateAndUnlock(int pages) {
         try {
-            long run = find(pages);
-            return run == 0 ? 0 : Region.address(cut(run, pages));
+            int run = find(pages);
+            return run == 0 ? 0 : cut(run, pages);
         } finally {
-            NativeLock.unlock(state);
+            lock.unlock();
         }
     }
 
     /**
-     * Adds a region, and allocates in it.
+     * Adds memory.
      *
-     * @param region its address
-     * @param pages how many, 1 to {@link Region#USABLE_PAGE_COUNT}
+     * @param address of {@link Region#BYTE_SIZE} bytes, a multiple of that
+     * @return a region that nothing is allocated in before {@link #allocateIn}
+     * @throws OutOfMemoryError if the Java heap has no room for what is to be known of it; then nothing has changed
+     */
+    Region add(long address) {
+        lock.lock();
+        try {
+            int index = 0;
+            while (index < regions.length && regions[index] != null) {
+                index++;
+            }
+            if (index == regions.length) {
+                regions = Arrays.copyOf(regions, 2 * index);
+            }
+            Region region = new Region(address, this, index);
+            regions[index] = region;
+            return region;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Allocates in a region that was just added.
+     *
+     * @param region the region
+     * @param pages how many, {@link Region#LEAST_LISTED_LENGTH} to {@link Region#USABLE_PAGE_COUNT}
      * @return a block
      */
-    long allocateIn(long region, int pages) {
-        NativeLock.lock(state);
+    long allocateIn(Region region, int pages) {
+        lock.lock();
         try {
-            long run = free(Region.create(region, index), Region.USABLE_PAGE_COUNT, 0);
-            return Region.address(cut(run, pages));
+            return cut(free(region, Region.FIRST_PAGE, Region.USABLE_PAGE_COUNT, 0), pages);
         } finally {
-            NativeLock.unlock(state);
+            lock.unlock();
         }
     }
 
     /**
      * Frees.
      *
-     * @param block a block
+     * @param region one of these
+     * @param block a block in it
      * @throws IllegalArgumentException if it is seen that it is none
      */
-    void free(long block) {
-        NativeLock.lock(state);
+    void free(Region region, long block) {
+        lock.lock();
         try {
-            long run = Region.runOf(block);
-            long _ = free(run, Region.length(Region.tag(run)), now());
+            int page = region.pageOf(block);
+            int _ = free(region, page, Region.length(region.tag(page)), clock + 1);
         } finally {
-            NativeLock.unlock(state);
+            lock.unlock();
         }
     }
 
     /**
      * Tells the usable size of a block.
      *
-     * @param block a block
+     * @param region one of these
+     * @param block a block in it
      * @return bytes
      * @throws IllegalArgumentException if it is seen that it is none
      */
-    long usableSize(long block) {
-        NativeLock.lock(state);
+    long usableSize(Region region, long block) {
+        lock.lock();
         try {
-            return Region.length(Region.tag(Region.runOf(block))) * Region.PAGE_BYTE_SIZE;
+            return Region.length(region.tag(region.pageOf(block))) * Region.PAGE_BYTE_SIZE;
         } finally {
-            NativeLock.unlock(state);
+            lock.unlock();
         }
     }
 
     /**
      * Gives a block another length where it is, if there is room behind it.
      *
-     * @param block a block
+     * @param region one of these
+     * @param block a block in it
      * @param pages how many it is to have, 1 to {@link Region#USABLE_PAGE_COUNT}
      * @return whether it has as many now
      * @throws IllegalArgumentException if it is seen that it is no block
      */
-    boolean resize(long block, int pages) {
-        NativeLock.lock(state);
+    boolean resize(Region region, long block, int pages) {
+        lock.lock();
         try {
-            long run = Region.runOf(block);
-            int had = Region.length(Region.tag(run));
-            return pages <= had ? shorten(run, had, pages) : lengthen(run, had, pages);
+            int page = region.pageOf(block);
+            int had = Region.length(region.tag(page));
+            return pages <= had ? shorten(region, page, had, pages) : lengthen(region, page, had, pages);
         } finally {
-            NativeLock.unlock(state);
+            lock.unlock();
         }
     }
 
-    private boolean shorten(long run, int had, int pages) {
+    private boolean shorten(Region region, int page, int had, int pages) {
         if (pages < had) {
-            Region.setUsed(run, pages);
-            long _ = free(Region.after(run, pages), had - pages, now());
+            region.setBlock(page, pages);
+            int _ = free(region, page + pages, had - pages, clock + 1);
         }
         return true;
     }
 
-    private boolean lengthen(long run, int had, int pages) {
-        long after = Region.after(run, had);
-        long tag = Region.isInRegion(after, run) ? Region.tag(after) : 0;
-        int left = had + Region.length(tag) - pages;
+    private boolean lengthen(Region region, int page, int had, int pages) {
+        int after = page + had;
+        int tag = region.tag(after);
+        int more = Region.length(tag);
+        int left = had + more - pages;
         if (!Region.isFree(tag) || left < 0) {
             return false;
         }
-        unlink(after, Region.length(tag));
-        Region.setUsed(run, pages);
+        int freedAt = region.freedAt(after, more);
+        unlink(region, after, more);
+        region.setBlock(page, pages);
         if (left > 0) {
-            long rest = Region.after(run, pages);
-            Region.setFree(rest, left, Region.freedAt(tag));
-            link(rest, left);
+            region.setFree(page + pages, left, freedAt);
+            link(region, page + pages, left);
         }
         return true;
     }
 
     // ---------------------------------------------------------------------------------------------- purging
+
+    /** Free runs that were taken out, so that nobody else has them. Made beforehand: with the lock nothing is allocated. */
+    private static final class Taken {
+        private final @Nullable Region[] regions = new @Nullable Region[PURGE_BATCH];
+        private final int[] pages = new int[PURGE_BATCH];
+        private final int[] lengths = new int[PURGE_BATCH];
+        private int count;
+
+        boolean isFull() {
+            return count == PURGE_BATCH;
+        }
+
+        void add(Region region, int page, int length) {
+            regions[count] = region;
+            pages[count] = page;
+            lengths[count] = length;
+            count++;
+        }
+
+        Region region(int i) {
+            return Objects.requireNonNull(regions[i]);
+        }
+    }
 
     /**
      * Gives free pages back to the system, and empty regions to where they are from.
@@ -214,19 +250,20 @@ final class PageRuns {
      * @return whether something is left to give back, another time
      */
     boolean purge(Memory memory, boolean all) {
+        Taken taken = new Taken();
         int latest = tick(all);
-        long[] runs = new long[PURGE_BATCH];
-        int taken;
+        boolean more;
         do {
-            taken = takeResident(runs, latest);
-            for (int i = 0; i < taken; i++) {
-                memory.discard(Region.address(runs[i]), Region.length(Region.tag(runs[i])) * Region.PAGE_BYTE_SIZE);
+            take(taken, latest);
+            for (int i = 0; i < taken.count; i++) {
+                memory.discard(taken.region(i).address(taken.pages[i]), taken.lengths[i] * Region.PAGE_BYTE_SIZE);
             }
-            int empty = putBack(runs, taken);
-            for (int i = 0; i < empty; i++) {
-                memory.release(Region.of(runs[i]));
+            more = taken.count > 0;
+            putBack(taken);
+            for (int i = 0; i < taken.count; i++) {
+                memory.release(taken.region(i));
             }
-        } while (taken != 0);
+        } while (more);
         return isAnythingResident();
     }
 
@@ -237,137 +274,144 @@ final class PageRuns {
      * @return the latest time of what is wanted
      */
     private int tick(boolean all) {
-        NativeLock.lock(state);
+        lock.lock();
         try {
-            int latest = now();
-            RawMemory.putInt(state + CLOCK, latest);
-            return all ? latest : latest - 1;
+            clock++;
+            return all ? clock : clock - 1;
         } finally {
-            NativeLock.unlock(state);
+            lock.unlock();
         }
     }
 
-    /** By the clock; above 0. */
-    private int now() {
-        return RawMemory.getInt(state + CLOCK) + 1;
-    }
-
-    /**
-     * Takes free runs that are to be purged, so that nobody else does.
-     *
-     * @param runs where to put them
-     * @param latest when they were freed, at the latest
-     * @return how many there are, as many as fit
-     */
-    private int takeResident(long[] runs, int latest) {
-        NativeLock.lock(state);
+    /** Takes free runs out that were freed at some time or before, as many as there is room for. */
+    private void take(Taken taken, int latest) {
+        taken.count = 0;
+        lock.lock();
         try {
-            int count = 0;
-            for (long run = firstResident(latest); run != 0 && count < runs.length; run = firstResident(latest)) {
-                int pages = Region.length(Region.tag(run));
-                unlink(run, pages);
-                Region.setUsed(run, pages);
-                runs[count++] = run;
-            }
-            return count;
-        } finally {
-            NativeLock.unlock(state);
-        }
-    }
-
-    private long firstResident(int latest) {
-        for (int c = nextClass(classOf(LEAST_PURGED_PAGES)); c >= 0; c = nextClass(c + 1)) {
-            for (long run = first(c); run != 0; run = Region.next(run)) {
-                int freedAt = Region.freedAt(Region.tag(run));
-                if (freedAt != 0 && freedAt <= latest) {
-                    return run;
+            for (int c = nextClass(0); c >= 0; c = nextClass(c + 1)) {
+                int next;
+                for (int run = heads[c]; run != 0; run = next) {
+                    next = regionOf(run).next(pageOf(run));
+                    if (isResident(run, latest)) {
+                        takeOut(taken, regionOf(run), pageOf(run));
+                        if (taken.isFull()) {
+                            return;
+                        }
+                    }
                 }
             }
+        } finally {
+            lock.unlock();
         }
-        return 0;
+    }
+
+    private void takeOut(Taken taken, Region region, int page) {
+        int length = Region.length(region.tag(page));
+        unlink(region, page, length);
+        region.setTaken(page, length);
+        taken.add(region, page, length);
+    }
+
+    private boolean isResident(int run, int latest) {
+        int freedAt = regionOf(run).freedAt(pageOf(run), Region.LEAST_LISTED_LENGTH);
+        return freedAt != 0 && freedAt <= latest;
     }
 
     private boolean isAnythingResident() {
-        NativeLock.lock(state);
+        lock.lock();
         try {
-            return firstResident(Integer.MAX_VALUE) != 0;
+            for (int c = nextClass(0); c >= 0; c = nextClass(c + 1)) {
+                for (int run = heads[c]; run != 0; run = regionOf(run).next(pageOf(run))) {
+                    if (isResident(run, Integer.MAX_VALUE)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         } finally {
-            NativeLock.unlock(state);
+            lock.unlock();
         }
     }
 
-    /**
-     * Gives back what was taken, and takes empty regions out.
-     *
-     * @param runs what was taken; afterwards the only runs of the empty regions
-     * @param count how many
-     * @return how many regions are empty
-     */
-    private int putBack(long[] runs, int count) {
-        NativeLock.lock(state);
+    /** Puts back what was taken, and takes out the regions that are empty: of them are then those that are left. */
+    private void putBack(Taken taken) {
+        int count = taken.count;
+        taken.count = 0;
+        lock.lock();
         try {
-            int empty = 0;
             for (int i = 0; i < count; i++) {
-                long run = free(runs[i], Region.length(Region.tag(runs[i])), 0);
-                long tag = Region.tag(run);
-                if (Region.length(tag) == Region.USABLE_PAGE_COUNT && Region.freedAt(tag) == 0) {
-                    unlink(run, Region.USABLE_PAGE_COUNT);
-                    runs[empty++] = run;
+                Region region = taken.region(i);
+                int page = pageOf(free(region, taken.pages[i], taken.lengths[i], 0));
+                int length = Region.length(region.tag(page));
+                if (length == Region.USABLE_PAGE_COUNT && region.freedAt(page, length) == 0) {
+                    unlink(region, page, length);
+                    regions[region.index()] = null;
+                    taken.add(region, page, length);
                 }
             }
-            return empty;
         } finally {
-            NativeLock.unlock(state);
+            lock.unlock();
         }
     }
 
     // -------------------------------------------------------------------------------- with the lock: runs
 
-    /** Makes the last pages of a free run a block: so the rest mostly stays in its list. */
-    private long cut(long run, int pages) {
-        long tag = Region.tag(run);
-        int had = Region.length(tag);
+    private Region regionOf(int run) {
+        return Objects.requireNonNull(regions[run >>> Region.PAGE_COUNT_BITS]);
+    }
+
+    private static int pageOf(int run) {
+        return run & ((1 << Region.PAGE_COUNT_BITS) - 1);
+    }
+
+    private static int run(Region region, int page) {
+        return (region.index() << Region.PAGE_COUNT_BITS) | page;
+    }
+
+    /** Makes the last pages of a free run a block, and answers its address: so the rest mostly stays in its list. */
+    private long cut(int run, int pages) {
+        Region region = regionOf(run);
+        int page = pageOf(run);
+        int had = Region.length(region.tag(page));
         int left = had - pages;
         if (left == 0) {
-            unlink(run, had);
+            unlink(region, page, had);
         } else {
-            setLength(run, had, left, Region.freedAt(tag));
+            setLength(region, page, had, left, region.freedAt(page, had));
         }
-        long block = Region.after(run, left);
-        Region.setUsed(block, pages);
-        return block;
+        region.setBlock(page + left, pages);
+        return region.address(page + left);
     }
 
     /**
      * Makes a run free that is in no list: one with the free ones beside it.
      *
-     * @param run not marked as free
+     * @param region which
+     * @param page its first; not marked as free
      * @param pages its length
      * @param freedAt now, or 0 if nothing of it is resident
      * @return the free run that it is in
      */
-    private long free(long run, int pages, int freedAt) {
+    private int free(Region region, int page, int pages, int freedAt) {
         int sum = pages;
         int earliest = freedAt;
-        long after = Region.after(run, pages);
-        if (Region.isInRegion(after, run)) {
-            long tag = Region.tag(after);
-            if (Region.isFree(tag)) {
-                unlink(after, Region.length(tag));
-                sum += Region.length(tag);
-                earliest = earlier(earliest, Region.freedAt(tag));
-            }
+        int after = region.tag(page + pages);
+        if (Region.isFree(after)) {
+            int more = Region.length(after);
+            sum += more;
+            earliest = earlier(earliest, region.freedAt(page + pages, more));
+            unlink(region, page + pages, more);
         }
-        int before = Region.lengthOfFreeBefore(run);
+        int before = region.lengthOfFreeBefore(page);
         if (before == 0) {
-            Region.setFree(run, sum, earliest);
-            link(run, sum);
-            return run;
+            region.setFree(page, sum, earliest);
+            link(region, page, sum);
+            return run(region, page);
         }
-        Region.setInside(run);
-        long first = Region.after(run, -before);
-        setLength(first, before, before + sum, earlier(earliest, Region.freedAt(Region.tag(first))));
-        return first;
+        region.setInside(page);
+        int first = page - before;
+        setLength(region, first, before, before + sum, earlier(earliest, region.freedAt(first, before)));
+        return run(region, first);
     }
 
     /** The earlier: pages that are used and freed again and again are not to keep those beside them resident. */
@@ -376,28 +420,30 @@ final class PageRuns {
     }
 
     /** Changes the length of a free run that is in a list. */
-    private void setLength(long run, int had, int pages, int freedAt) {
-        boolean moves = classOf(had) != classOf(pages);
+    private void setLength(Region region, int page, int had, int pages, int freedAt) {
+        boolean moves = classOf(had) != classOf(pages) || !Region.isListed(Math.min(had, pages));
         if (moves) {
-            unlink(run, had);
+            unlink(region, page, had);
         }
-        Region.setFree(run, pages, freedAt);
+        region.setFree(page, pages, freedAt);
         if (moves) {
-            link(run, pages);
+            link(region, page, pages);
         }
     }
 
-    private long find(int pages) {
+    private int find(int pages) {
         int own = classOf(pages);
         int looks = 0;
-        for (long run = first(own); run != 0 && looks < LOOKS; run = Region.next(run)) {
-            if (Region.length(Region.tag(run)) >= pages) {
+        for (int run = heads[own];
+                run != 0 && looks < LOOKS;
+                run = regionOf(run).next(pageOf(run))) {
+            if (Region.length(regionOf(run).tag(pageOf(run))) >= pages) {
                 return run;
             }
             looks++;
         }
         int larger = nextClass(own + 1);
-        return larger < 0 ? 0 : first(larger);
+        return larger < 0 ? 0 : heads[larger];
     }
 
     // ------------------------------------------------------------------------------ with the lock: classes
@@ -413,21 +459,10 @@ final class PageRuns {
         return (shift << CLASS_BITS) + (pages >>> shift);
     }
 
-    private long head(int c) {
-        return state + HEADS + ((long) c << 3);
-    }
-
-    private long first(int c) {
-        return RawMemory.getLong(head(c));
-    }
-
     /** The first class from one on that has free runs, or -1. */
     private int nextClass(int from) {
-        for (int word = from >>> 6; word <= (CLASS_COUNT - 1) >>> 6; word++) {
-            long bits = RawMemory.getLong(state + BITMAP + ((long) word << 3));
-            if (word == from >>> 6) {
-                bits &= -1L << from;
-            }
+        for (int word = from >>> 6; word < bitmap.length; word++) {
+            long bits = word == from >>> 6 ? bitmap[word] & (-1L << from) : bitmap[word];
             if (bits != 0) {
                 return (word << 6) + Long.numberOfTrailingZeros(bits);
             }
@@ -435,35 +470,43 @@ final class PageRuns {
         return -1;
     }
 
-    private void setFirst(int c, long run) {
-        RawMemory.putLong(head(c), run);
-        long word = state + BITMAP + ((long) (c >>> 6) << 3);
-        long bit = 1L << c;
-        long bits = RawMemory.getLong(word);
-        RawMemory.putLong(word, run == 0 ? bits & ~bit : bits | bit);
-    }
-
-    private void link(long run, int pages) {
-        int c = classOf(pages);
-        long next = first(c);
-        Region.setPrevious(run, 0);
-        Region.setNext(run, next);
-        if (next != 0) {
-            Region.setPrevious(next, run);
+    private void setHead(int c, int run) {
+        heads[c] = run;
+        if (run == 0) {
+            bitmap[c >>> 6] &= ~(1L << c);
+        } else {
+            bitmap[c >>> 6] |= 1L << c;
         }
-        setFirst(c, run);
     }
 
-    private void unlink(long run, int pages) {
-        long previous = Region.previous(run);
-        long next = Region.next(run);
+    private void link(Region region, int page, int pages) {
+        if (!Region.isListed(pages)) {
+            return;
+        }
+        int c = classOf(pages);
+        int run = run(region, page);
+        int next = heads[c];
+        region.setPrevious(page, 0);
+        region.setNext(page, next);
         if (next != 0) {
-            Region.setPrevious(next, previous);
+            regionOf(next).setPrevious(pageOf(next), run);
+        }
+        setHead(c, run);
+    }
+
+    private void unlink(Region region, int page, int pages) {
+        if (!Region.isListed(pages)) {
+            return;
+        }
+        int previous = region.previous(page);
+        int next = region.next(page);
+        if (next != 0) {
+            regionOf(next).setPrevious(pageOf(next), previous);
         }
         if (previous != 0) {
-            Region.setNext(previous, next);
+            regionOf(previous).setNext(pageOf(previous), next);
         } else {
-            setFirst(classOf(pages), next);
+            setHead(classOf(pages), next);
         }
     }
 }

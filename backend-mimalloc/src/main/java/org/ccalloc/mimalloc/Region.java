@@ -4,21 +4,21 @@ import org.ccalloc.spi.RawMemory;
 
 /**
  * A region: {@value #BYTE_SIZE} bytes that begin at a multiple of that, divided into pages. Each page belongs to a run of pages, which is a
- * block, or free. What is known of the runs is in the region's own first pages, a record for each page. A run goes by the address of the record of its first
- * page.
+ * block, or free. What is known of the runs is in an array, a word for each page:
  *
  * <pre>
- *   0           which of the {@link PageRuns} the region belongs to
- *   RECORDS     a record for each page:
- *      0          in a run's first page: how many pages it is, whether it is free, and since when
- *      8          in a run's last page: how many pages it is if it is free, or 0
- *     16, 24      in a free run's first page: the runs before and after it in its list
- *   FIRST_PAGE  pages of blocks
+ *   block             first: its length, USED     last: USED
+ *   free run          first: its length, FREE     last: the same
+ *   if it is listed   second, third: the runs before and after it in its list; fourth: when it was freed
  * </pre>
  *
  * <p>Lengths at both ends, by which neighbours are found, are Knuth's boundary tags (The Art of Computer Programming, 2.5).
  *
- * <p>All functions are for who has the lock of those {@code PageRuns}, but for {@link #of}, {@link #owner} and {@link #pagesFor}.
+ * <p>The first pages of the region have the length of each block as well, for class loaders that do not have this object.
+ *
+ * <p>For who has the lock of the {@link PageRuns} that the region belongs to, but for what has to do with addresses alone.
+ *
+ * @implNote Not in native memory: of reads and writes there, the JIT compiler inlines about ten in one piece of code and no more.
  */
 final class Region {
 
@@ -33,29 +33,47 @@ final class Region {
     /** Of pages as they are meant here, whatever the operating system's are. */
     static final long PAGE_BYTE_SIZE = 1L << PAGE_BITS;
 
-    private static final int PAGE_COUNT = 1 << (BITS - PAGE_BITS);
+    /** Binary logarithm of how many pages a region has, with those of the lengths. */
+    static final int PAGE_COUNT_BITS = BITS - PAGE_BITS;
 
-    private static final long RECORDS = 64;
-    private static final int RECORD_BITS = 5;
-    private static final long RECORDS_END = RECORDS + ((long) PAGE_COUNT << RECORD_BITS);
+    private static final int PAGE_COUNT = 1 << PAGE_COUNT_BITS;
 
-    /** The first page behind the records. */
-    private static final int FIRST_PAGE = (int) ((RECORDS_END + PAGE_BYTE_SIZE - 1) >>> PAGE_BITS);
+    /** The first page that is not taken by lengths of blocks. */
+    static final int FIRST_PAGE = (PAGE_COUNT * Integer.BYTES) >>> PAGE_BITS;
 
     /** How many pages a region has for blocks. */
     static final int USABLE_PAGE_COUNT = PAGE_COUNT - FIRST_PAGE;
 
-    private static final long FIRST_TAG = 0;
-    private static final long LAST_TAG = 8;
-    private static final long PREVIOUS = 16;
-    private static final long NEXT = 24;
+    /** Free runs of fewer pages are in no list. */
+    static final int LEAST_LISTED_LENGTH = 8;
 
-    // A first tag: the length, what kind of run it is, and in the upper half when it was freed.
-    private static final long LENGTH_MASK = 0xffff;
-    private static final long USED = 1 << 16;
-    private static final long FREE = 1 << 17;
+    // Neither is in a length, in the number of a run, or in a time.
+    private static final int USED = 1 << 30;
+    private static final int FREE = 1 << 31;
+    private static final int LENGTH_MASK = 0xffff;
 
-    private Region() {}
+    private static final int PREVIOUS = 1;
+    private static final int NEXT = 2;
+    private static final int FREED_AT = 3;
+
+    private final long address;
+    private final PageRuns owner;
+    private final int index;
+    private final int[] words = new int[PAGE_COUNT];
+
+    /**
+     * Makes a region of memory.
+     *
+     * @param address a multiple of {@link #BYTE_SIZE}
+     * @param owner whose it is to be
+     * @param index by which the owner knows it
+     */
+    Region(long address, PageRuns owner, int index) {
+        this.address = address;
+        this.owner = owner;
+        this.index = index;
+        setTaken(FIRST_PAGE, USABLE_PAGE_COUNT);
+    }
 
     // ------------------------------------------------------------------------------------------- addresses
 
@@ -65,7 +83,7 @@ final class Region {
      * @param address any
      * @return the address of the region
      */
-    static long of(long address) {
+    static long addressAround(long address) {
         return address & -BYTE_SIZE;
     }
 
@@ -79,151 +97,153 @@ final class Region {
         return (int) ((byteSize + PAGE_BYTE_SIZE - 1) >>> PAGE_BITS);
     }
 
-    private static long record(long region, long page) {
-        return region + RECORDS + (page << RECORD_BITS);
-    }
-
     /**
-     * The run that is a block.
+     * The usable size of a block, read by who does not have its region as an object.
      *
      * @param block a block
-     * @return the run
-     * @throws IllegalArgumentException if it is seen that no block begins there
+     * @return bytes
      */
-    static long runOf(long block) {
-        long region = of(block);
-        long run = record(region, (block - region) >>> PAGE_BITS);
-        if ((block & (PAGE_BYTE_SIZE - 1)) != 0
-                || run < record(region, FIRST_PAGE)
-                || (RawMemory.getLong(run + FIRST_TAG) & USED) == 0) {
-            throw new IllegalArgumentException(
-                    "block: address=0x" + Long.toHexString(block) + " (expected a live block of mimalloc's)");
-        }
-        return run;
+    static long usableSizeIn(long block) {
+        return Integer.toUnsignedLong(RawMemory.getInt(lengthOf(addressAround(block), block))) << PAGE_BITS;
+    }
+
+    private static long lengthOf(long region, long block) {
+        return region + (((block - region) >>> PAGE_BITS) * Integer.BYTES);
+    }
+
+    long address() {
+        return address;
+    }
+
+    PageRuns owner() {
+        return owner;
+    }
+
+    int index() {
+        return index;
     }
 
     /**
      * Where the memory of a run begins.
      *
-     * @param run a run
-     * @return the address of its first page
+     * @param page the first of the run
+     * @return its address
      */
-    static long address(long run) {
-        long region = of(run);
-        return region + ((run - region - RECORDS) >>> RECORD_BITS << PAGE_BITS);
-    }
-
-    // --------------------------------------------------------------------------------------------- regions
-
-    /**
-     * Makes the memory of a region one.
-     *
-     * @param region its address
-     * @param owner which of the {@link PageRuns} it is to belong to
-     * @return its only run, which is in use
-     */
-    static long create(long region, int owner) {
-        RawMemory.putLong(region, owner);
-        RawMemory.putLong(record(region, FIRST_PAGE - 1) + LAST_TAG, 0);
-        long run = record(region, FIRST_PAGE);
-        setUsed(run, USABLE_PAGE_COUNT);
-        return run;
+    long address(int page) {
+        return address + ((long) page << PAGE_BITS);
     }
 
     /**
-     * Whose a region is.
+     * The first page of a block.
      *
-     * @param region a region
-     * @return which of the {@link PageRuns}
+     * @param block a block in this region
+     * @return the page
+     * @throws IllegalArgumentException if it is seen that no block begins there
      */
-    static int owner(long region) {
-        return (int) RawMemory.getLong(region);
+    int pageOf(long block) {
+        int page = (int) (block - address) >>> PAGE_BITS;
+        if ((block & (PAGE_BYTE_SIZE - 1)) != 0 || page < FIRST_PAGE || !isBlock(words[page])) {
+            throw new IllegalArgumentException(
+                    "block: address=0x" + Long.toHexString(block) + " (expected a live block of mimalloc's)");
+        }
+        return page;
+    }
+
+    private static boolean isBlock(int tag) {
+        return (tag & USED) != 0 && length(tag) > 0;
     }
 
     // ------------------------------------------------------------------------------------------------ runs
 
     /**
-     * What is known of a run: {@link #length}, {@link #isFree} and {@link #freedAt} tell it.
+     * What is known of a run: {@link #length} and {@link #isFree} tell it.
      *
-     * @param run a run
-     * @return its tag
+     * @param page the first of the run; behind the last page of the region there is no run
+     * @return its tag; 0 if there is no run
      */
-    static long tag(long run) {
-        return RawMemory.getLong(run + FIRST_TAG);
+    int tag(int page) {
+        return page < PAGE_COUNT ? words[page] : 0;
     }
 
-    static int length(long tag) {
-        return (int) (tag & LENGTH_MASK);
+    static int length(int tag) {
+        return tag & LENGTH_MASK;
     }
 
-    static boolean isFree(long tag) {
+    static boolean isFree(int tag) {
         return (tag & FREE) != 0;
+    }
+
+    static boolean isListed(int pages) {
+        return pages >= LEAST_LISTED_LENGTH;
+    }
+
+    /** Marks pages as in use, but for nobody. */
+    void setTaken(int page, int pages) {
+        words[page + pages - 1] = USED;
+        words[page] = pages | USED;
+    }
+
+    /** Marks pages as a block. */
+    void setBlock(int page, int pages) {
+        setTaken(page, pages);
+        RawMemory.putInt(lengthOf(address, address(page)), pages);
+    }
+
+    /**
+     * Marks pages as free.
+     *
+     * @param page the first
+     * @param pages how many
+     * @param freedAt when, by the clock of the {@link PageRuns}; 0 if nothing of it is resident
+     */
+    void setFree(int page, int pages, int freedAt) {
+        words[page] = pages | FREE;
+        words[page + pages - 1] = pages | FREE;
+        if (isListed(pages)) {
+            words[page + FREED_AT] = freedAt;
+        }
+    }
+
+    /** Marks what was the first page of a run as one in the middle of another, where nobody is to take it for a block. */
+    void setInside(int page) {
+        words[page] = 0;
     }
 
     /**
      * When a free run was freed.
      *
-     * @param tag of a free run
-     * @return by the clock of the {@link PageRuns}; 0 if nothing of it is resident
+     * @param page the first of the run
+     * @param pages its length
+     * @return by the clock of the {@link PageRuns}, 0 if nothing of it is resident; of short runs it is not known: long ago
      */
-    static int freedAt(long tag) {
-        return (int) (tag >>> Integer.SIZE);
-    }
-
-    static void setUsed(long run, int pages) {
-        RawMemory.putLong(run + FIRST_TAG, USED | pages);
-        RawMemory.putLong(after(run, pages - 1) + LAST_TAG, 0);
-    }
-
-    static void setFree(long run, int pages, int freedAt) {
-        RawMemory.putLong(run + FIRST_TAG, (long) freedAt << Integer.SIZE | FREE | pages);
-        RawMemory.putLong(after(run, pages - 1) + LAST_TAG, pages);
-    }
-
-    /** Marks what was the first page of a run as one in the middle of another, where nobody is to take it for a block. */
-    static void setInside(long run) {
-        RawMemory.putLong(run + FIRST_TAG, 0);
-    }
-
-    /** The record so many pages further on. */
-    static long after(long run, int pages) {
-        return run + ((long) pages << RECORD_BITS);
-    }
-
-    /**
-     * Whether a record is that of a page.
-     *
-     * @param record what {@link #after} gave
-     * @param run from which run
-     * @return false if the region of that run has come to its end
-     */
-    static boolean isInRegion(long record, long run) {
-        return record < of(run) + RECORDS_END;
+    int freedAt(int page, int pages) {
+        return isListed(pages) ? words[page + FREED_AT] : 1;
     }
 
     /**
      * How long the free run is that ends where a run begins.
      *
-     * @param run a run
+     * @param page the first of the run
      * @return pages; 0 if there is none
      */
-    static int lengthOfFreeBefore(long run) {
-        return (int) RawMemory.getLong(after(run, -1) + LAST_TAG);
+    int lengthOfFreeBefore(int page) {
+        int tag = words[page - 1];
+        return isFree(tag) ? length(tag) : 0;
     }
 
-    static long previous(long run) {
-        return RawMemory.getLong(run + PREVIOUS);
+    int previous(int page) {
+        return words[page + PREVIOUS];
     }
 
-    static long next(long run) {
-        return RawMemory.getLong(run + NEXT);
+    int next(int page) {
+        return words[page + NEXT];
     }
 
-    static void setPrevious(long run, long previous) {
-        RawMemory.putLong(run + PREVIOUS, previous);
+    void setPrevious(int page, int previous) {
+        words[page + PREVIOUS] = previous;
     }
 
-    static void setNext(long run, long next) {
-        RawMemory.putLong(run + NEXT, next);
+    void setNext(int page, int next) {
+        words[page + NEXT] = next;
     }
 }

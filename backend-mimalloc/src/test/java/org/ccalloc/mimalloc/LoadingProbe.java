@@ -185,20 +185,29 @@ final class LoadingProbe {
             Method free = contract.getMethod("free", long.class, long.class);
             Method freeUnsized = contract.getMethod("freeUnsized", long.class);
             Method realloc = contract.getMethod("realloc", long.class, long.class, long.class);
+            // So that its region stays.
+            long stays = first.allocOrThrow(RUN_BYTE_SIZE);
             long block = first.allocOrThrow(RUN_BYTE_SIZE);
             OUT.println("usable: " + usableSize.invoke(second, block));
             OUT.println("in place: " + resizeInPlace.invoke(second, block, RUN_BYTE_SIZE, RUN_BYTE_SIZE - 5000));
-            free.invoke(second, block, RUN_BYTE_SIZE - 5000);
+            free.invoke(second, block, RUN_BYTE_SIZE);
+            first.trim();
             long again = first.allocOrThrow(RUN_BYTE_SIZE);
             OUT.println("freed: " + (again == block));
             RawMemory.putLong(again, 42);
             long moved = (long) realloc.invoke(second, again, RUN_BYTE_SIZE, 50_000L);
             OUT.println("moved: " + (moved != again) + ", " + RawMemory.getLong(moved));
             first.free(moved, 50_000);
+            first.trim();
             again = first.allocOrThrow(RUN_BYTE_SIZE);
             OUT.println("freed by moving: " + (again == block));
             freeUnsized.invoke(second, again);
+            first.trim();
             OUT.println("freed without size: " + (first.allocOrThrow(RUN_BYTE_SIZE) == block));
+            // Inside of a block: a wrong free, of which nobody who does nothing wrong is to suffer.
+            freeUnsized.invoke(second, stays + 4096);
+            first.trim();
+            first.free(stays, RUN_BYTE_SIZE);
         }
     }
 
@@ -237,7 +246,7 @@ final class LoadingProbe {
                         .count());
         int left = count;
         // The first one is needed until its housekeeping has begun, some seconds later.
-        for (int i = 0; i < 100 && left > 0; i++) {
+        for (int i = 0; i < 400 && left > 0; i++) {
             System.gc();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             left = (int) dropped.stream().filter(loader -> loader.get() != null).count();

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,15 +26,17 @@ class PageRunsTest {
     private static final long PAGE = Region.PAGE_BYTE_SIZE;
     private static final int ALL = Region.USABLE_PAGE_COUNT;
 
-    private final long state = MimallocLibrary.zalloc(PageRuns.STATE_BYTE_SIZE);
-    private final PageRuns runs = new PageRuns(3, state);
-    private final List<Long> regions = new ArrayList<>();
+    private final PageRuns runs = new PageRuns();
+
+    /** By address. */
+    private final Map<Long, Region> regions = new ConcurrentHashMap<>();
+
     private final Listener memory = new Listener();
 
     /** Tells what was done with memory, and does it as thoroughly as the system may: what was discarded reads as something else. */
     private static final class Listener implements PageRuns.Memory {
         private final Map<Long, Long> discarded = new TreeMap<>();
-        private final List<Long> released = new ArrayList<>();
+        private final List<Region> released = new ArrayList<>();
 
         @Override
         public void discard(long address, long byteSize) {
@@ -43,7 +47,7 @@ class PageRunsTest {
         }
 
         @Override
-        public void release(long region) {
+        public void release(Region region) {
             released.add(region);
         }
 
@@ -54,18 +58,33 @@ class PageRunsTest {
 
     @AfterEach
     void giveBack() {
-        regions.forEach(region -> MimallocLibrary.free(region, Region.BYTE_SIZE));
-        MimallocLibrary.free(state, PageRuns.STATE_BYTE_SIZE);
-    }
-
-    private long region() {
-        long region = MimallocLibrary.mallocAligned(Region.BYTE_SIZE, Region.BYTE_SIZE);
-        regions.add(region);
-        return region;
+        regions.keySet().forEach(region -> MimallocLibrary.free(region, Region.BYTE_SIZE));
     }
 
     private long allocateInNew(int pages) {
-        return runs.allocateIn(region(), pages);
+        return allocateIn(MimallocLibrary.mallocAligned(Region.BYTE_SIZE, Region.BYTE_SIZE), pages);
+    }
+
+    private long allocateIn(long memory, int pages) {
+        Region region = runs.add(memory);
+        regions.put(memory, region);
+        return runs.allocateIn(region, pages);
+    }
+
+    private Region regionOf(long block) {
+        return Objects.requireNonNull(regions.get(Region.addressAround(block)));
+    }
+
+    private void free(long block) {
+        runs.free(regionOf(block), block);
+    }
+
+    private long usableSize(long block) {
+        return runs.usableSize(regionOf(block), block);
+    }
+
+    private boolean resize(long block, int pages) {
+        return runs.resize(regionOf(block), block, pages);
     }
 
     @Test
@@ -78,37 +97,38 @@ class PageRunsTest {
 
     @Test
     void aRegionKnowsItsOwner() {
-        long block = allocateInNew(1);
-        assertThat(Region.of(block)).isEqualTo(regions.getFirst());
-        assertThat(Region.owner(Region.of(block))).isEqualTo(3);
+        long block = allocateInNew(5);
+        assertThat(regionOf(block).owner()).isSameAs(runs);
+        assertThat(regionOf(block).address()).isEqualTo(Region.addressAround(block));
+        assertThat(Region.usableSizeIn(block)).isEqualTo(5 * PAGE);
     }
 
     @Test
     void aBlockLiesInItsRegionBehindTheRecordsAndOnAPage() {
         long block = allocateInNew(ALL);
-        long region = regions.getFirst();
+        long region = Region.addressAround(block);
         assertThat(block % PAGE).isZero();
         assertThat(block + ALL * PAGE).isEqualTo(region + Region.BYTE_SIZE);
-        // 32 bytes for each page of 4 KiB, and a little more.
-        assertThat(block - region).isBetween(Region.BYTE_SIZE / 128, Region.BYTE_SIZE / 128 + PAGE);
+        // 4 bytes for each page of 4 KiB.
+        assertThat(block - region).isEqualTo(Region.BYTE_SIZE / 1024);
         RawMemory.fill(block, ALL * PAGE, (byte) -1);
-        assertThat(runs.usableSize(block)).isEqualTo(ALL * PAGE);
+        assertThat(usableSize(block)).isEqualTo(ALL * PAGE);
         assertThat(runs.allocate(1)).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 8, 15, 16, 17, 100, 1000, 8191, 8192, ALL - 1, ALL})
+    @ValueSource(ints = {8, 9, 15, 16, 17, 100, 1000, 8191, 8192, ALL - 1, ALL})
     void aRegionCanBeCutIntoBlocksAndIsWholeAgainAfterwards(int pages) {
         List<Long> blocks = new ArrayList<>();
         for (long block = allocateInNew(pages); block != 0; block = runs.allocate(pages)) {
-            assertThat(runs.usableSize(block)).isEqualTo(pages * PAGE);
+            assertThat(usableSize(block)).isEqualTo(pages * PAGE);
             blocks.add(block);
         }
         assertThat(blocks).doesNotHaveDuplicates().hasSize(ALL / pages);
         // Every second one first, so that neighbours on both sides are joined.
         for (int step = 0; step < 2; step++) {
             for (int i = step; i < blocks.size(); i += 2) {
-                runs.free(blocks.get(i));
+                free(blocks.get(i));
             }
         }
         assertThat(runs.allocate(ALL)).isNotZero();
@@ -120,8 +140,8 @@ class PageRunsTest {
         long _ = runs.allocate(1);
         long second = runs.allocate(1025);
         long _ = runs.allocate(1);
-        runs.free(first);
-        runs.free(second);
+        free(first);
+        free(second);
         // 1025 and 1030 are of one class, and the last freed comes first.
         assertThat(runs.allocate(1028)).isEqualTo(first + 2 * PAGE);
         assertThat(runs.allocate(1025)).isEqualTo(second);
@@ -132,36 +152,37 @@ class PageRunsTest {
         long behind = allocateInNew(10);
         long block = runs.allocate(10);
         RawMemory.putLong(block, 42);
-        assertThat(runs.resize(block, 11)).isFalse();
-        runs.free(behind);
-        assertThat(runs.resize(block, 21)).isFalse();
-        assertThat(runs.resize(block, 11)).isTrue();
-        assertThat(runs.usableSize(block)).isEqualTo(11 * PAGE);
-        assertThat(runs.resize(block, 20)).isTrue();
-        assertThat(runs.resize(block, 21)).as("the region ends there").isFalse();
-        assertThat(runs.resize(block, 1)).isTrue();
-        assertThat(runs.usableSize(block)).isEqualTo(PAGE);
+        assertThat(resize(block, 11)).isFalse();
+        free(behind);
+        assertThat(resize(block, 21)).isFalse();
+        assertThat(resize(block, 11)).isTrue();
+        assertThat(usableSize(block)).isEqualTo(11 * PAGE);
+        assertThat(resize(block, 20)).isTrue();
+        assertThat(resize(block, 21)).as("the region ends there").isFalse();
+        assertThat(resize(block, 1)).isTrue();
+        assertThat(usableSize(block)).isEqualTo(PAGE);
         assertThat(RawMemory.getLong(block)).isEqualTo(42);
         assertThat(runs.allocate(19)).as("what was cut off").isEqualTo(block + PAGE);
-        runs.free(block + PAGE);
-        runs.free(block);
+        free(block + PAGE);
+        free(block);
         assertThat(runs.allocate(ALL)).isNotZero();
     }
 
     @Test
     void whatIsNoBlockIsRefused() {
         long block = allocateInNew(4);
-        for (long address :
-                new long[] {block + 8, block + PAGE, Region.of(block), Region.of(block) + PAGE, block - PAGE}) {
-            assertThatThrownBy(() -> runs.free(address))
+        for (long address : new long[] {
+            block + 8, block + PAGE, Region.addressAround(block), Region.addressAround(block) + PAGE, block - PAGE
+        }) {
+            assertThatThrownBy(() -> free(address))
                     .as("0x%x", address)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("0x" + Long.toHexString(address));
         }
-        runs.free(block);
-        assertThatThrownBy(() -> runs.free(block)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> runs.usableSize(block)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> runs.resize(block, 1)).isInstanceOf(IllegalArgumentException.class);
+        free(block);
+        assertThatThrownBy(() -> free(block)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> usableSize(block)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> resize(block, 1)).isInstanceOf(IllegalArgumentException.class);
         // The lock was given up each time.
         assertThat(runs.allocate(ALL)).isNotZero();
     }
@@ -172,7 +193,7 @@ class PageRunsTest {
     void whatWasFreedBeforeTheLastPurgeIsPurged() {
         long kept = allocateInNew(100);
         long block = runs.allocate(200);
-        runs.free(block);
+        free(block);
         assertThat(runs.purge(memory, false)).as("too new").isTrue();
         assertThat(memory.discarded).isEmpty();
         assertThat(runs.purge(memory, false)).as("nothing left").isFalse();
@@ -182,26 +203,26 @@ class PageRunsTest {
         memory.discarded.clear();
         assertThat(runs.purge(memory, true)).isFalse();
         assertThat(memory.discarded).as("once is enough").isEmpty();
-        runs.free(kept);
+        free(kept);
     }
 
     @Test
     void askedForAllItPurgesWhatIsNewToo() {
         long block = allocateInNew(100);
-        runs.free(runs.allocate(200));
+        free(runs.allocate(200));
         assertThat(runs.purge(memory, true)).isFalse();
         assertThat(memory.discardedPages()).isEqualTo(ALL - 100);
-        runs.free(block);
+        free(block);
     }
 
     @Test
     void pagesThatAreUsedAgainAndAgainDoNotKeepTheirNeighboursResident() {
         long _ = allocateInNew(100);
         long block = runs.allocate(1000);
-        runs.free(block);
+        free(block);
         boolean _ = runs.purge(memory, false);
         for (int i = 0; i < 10; i++) {
-            runs.free(runs.allocate(10));
+            free(runs.allocate(10));
         }
         assertThat(runs.purge(memory, false)).isFalse();
         assertThat(memory.discardedPages()).isEqualTo(ALL - 100);
@@ -210,17 +231,17 @@ class PageRunsTest {
     @Test
     void anEmptyRegionIsReleasedAndAnotherIsNot() {
         long block = allocateInNew(100);
-        long other = runs.allocateIn(region(), 100);
-        runs.free(block);
+        long other = allocateInNew(100);
+        free(block);
         assertThat(runs.purge(memory, true)).isFalse();
-        assertThat(memory.released).containsExactly(regions.getFirst());
+        assertThat(memory.released).containsExactly(regionOf(block));
         long again = runs.allocate(ALL - 100);
-        assertThat(Region.of(again)).isEqualTo(Region.of(other));
+        assertThat(Region.addressAround(again)).isEqualTo(Region.addressAround(other));
         assertThat(runs.allocate(1)).isZero();
-        runs.free(again);
-        runs.free(other);
+        free(again);
+        free(other);
         assertThat(runs.purge(memory, true)).isFalse();
-        assertThat(memory.released).containsExactlyElementsOf(regions);
+        assertThat(memory.released).containsExactlyInAnyOrderElementsOf(regions.values());
         assertThat(runs.allocate(1)).isZero();
     }
 
@@ -231,7 +252,7 @@ class PageRunsTest {
             blocks.add(block);
         }
         for (int i = 0; i < blocks.size(); i += 2) {
-            runs.free(blocks.get(i));
+            free(blocks.get(i));
         }
         assertThat(runs.purge(memory, true)).isFalse();
         assertThat(memory.discarded.keySet()).hasSizeGreaterThan(700);
@@ -241,13 +262,11 @@ class PageRunsTest {
     // ------------------------------------------------------------------------------------ random operations
 
     /** Blocks, their lengths, and what is in their first and last word. */
-    private static final class Model {
+    private final class Model {
         private final RandomGenerator random;
-        private final PageRuns runs;
         private final TreeMap<Long, Integer> blocks = new TreeMap<>();
 
-        Model(PageRuns runs, long seed) {
-            this.runs = runs;
+        Model(long seed) {
             this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         }
 
@@ -263,10 +282,10 @@ class PageRunsTest {
                 check(block);
                 if (random.nextInt(4) > 0) {
                     blocks.remove(block);
-                    runs.free(block);
+                    free(block);
                 } else {
                     int pages = 1 + random.nextInt(2 * blocks.getOrDefault(block, 0));
-                    if (runs.resize(block, pages)) {
+                    if (resize(block, pages)) {
                         add(block, pages);
                     } else {
                         assertThat(pages).isGreaterThan(blocks.getOrDefault(block, 0));
@@ -289,7 +308,7 @@ class PageRunsTest {
 
         void check(long block) {
             int pages = blocks.getOrDefault(block, 0);
-            assertThat(runs.usableSize(block)).isEqualTo(pages * PAGE);
+            assertThat(usableSize(block)).isEqualTo(pages * PAGE);
             assertThat(RawMemory.getLong(block)).isEqualTo(block ^ pages);
             assertThat(RawMemory.getLong(block + pages * PAGE - Long.BYTES)).isEqualTo(block ^ pages);
         }
@@ -305,23 +324,23 @@ class PageRunsTest {
 
         void freeAll() {
             checkAll();
-            blocks.keySet().forEach(runs::free);
+            blocks.keySet().forEach(PageRunsTest.this::free);
             blocks.clear();
         }
     }
 
     private void purgeButKeepRegions(Listener listener, boolean all) {
         boolean _ = runs.purge(listener, all);
-        listener.released.forEach(region -> runs.free(runs.allocateIn(region, 1)));
+        listener.released.forEach(region -> free(allocateIn(region.address(), 1)));
         listener.released.clear();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void whateverIsDoneBlocksAreApartAndAllComesBack(long seed) {
-        runs.free(allocateInNew(1));
-        runs.free(runs.allocateIn(region(), 1));
-        Model model = new Model(runs, seed);
+        free(allocateInNew(1));
+        free(allocateInNew(1));
+        Model model = new Model(seed);
         for (int i = 0; i < 20_000; i++) {
             model.step(200);
             if (i % 1000 == 0) {
@@ -338,14 +357,14 @@ class PageRunsTest {
     @Test
     void threadsDoNotGetEachOthersPages() throws Exception {
         for (int i = 0; i < 3; i++) {
-            runs.free(runs.allocateIn(region(), 1));
+            free(allocateInNew(1));
         }
         int threads = 4;
         AtomicInteger atWork = new AtomicInteger(threads);
         try (ExecutorService executor = Executors.newFixedThreadPool(threads + 1)) {
             List<Future<?>> futures = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
-                Model model = new Model(runs, thread);
+                Model model = new Model(thread);
                 futures.add(executor.submit(() -> {
                     try {
                         for (int i = 0; i < 100_000; i++) {
