@@ -190,6 +190,28 @@ class ReplayTest {
                 last.set(super.alloc(Math.max(byteSize, 1 << 18)));
                 return last.get();
             }
+
+            // Of a size that the replay does not know.
+
+            @Override
+            public void free(long address, long byteSize) {
+                freeUnsized(address);
+            }
+
+            @Override
+            public long realloc(long address, long oldByteSize, long newByteSize) {
+                return super.realloc(address, usableSize(address), newByteSize);
+            }
+
+            @Override
+            public long reallocAligned(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+                return super.reallocAligned(address, usableSize(address), newByteSize, byteAlignment);
+            }
+
+            @Override
+            public boolean resizeInPlace(long address, long oldByteSize, long newByteSize) {
+                return false;
+            }
         };
         assertThatThrownBy(() -> new ReplayCrew(plan, new ReplayPass(plan, broken)).run())
                 .hasMessageContaining("has lost its content");
