@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.ccalloc.spi.CacheLine;
 import org.ccalloc.spi.nativelibrary.SystemPages;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +95,20 @@ final class LargeBlocks {
     }
 
     /**
+     * Whether blocks of this size and alignment are runs of pages.
+     *
+     * @param byteSize bytes
+     * @param byteAlignment a power of two
+     * @return as {@link #serves(long)}
+     */
+    static boolean serves(long byteSize, long byteAlignment) {
+        return byteAlignment <= Region.PAGE_BYTE_SIZE && serves(byteSize);
+    }
+
+    /**
      * Allocates a block, of mimalloc itself if need be.
      *
-     * @param byteSize bytes, {@link #LEAST_BYTE_SIZE} or more
+     * @param byteSize bytes
      * @return the block, or 0
      */
     static long malloc(long byteSize) {
@@ -107,13 +119,12 @@ final class LargeBlocks {
     /**
      * Allocates a block, of mimalloc itself if need be.
      *
-     * @param byteSize bytes, {@link #LEAST_BYTE_SIZE} or more
+     * @param byteSize bytes
      * @param byteAlignment a power of two
      * @return the block, or 0
      */
     static long mallocAligned(long byteSize, long byteAlignment) {
-        long block =
-                byteAlignment <= Region.PAGE_BYTE_SIZE && serves(byteSize) ? allocate(Region.pagesFor(byteSize)) : 0;
+        long block = serves(byteSize, byteAlignment) ? allocate(Region.pagesFor(byteSize)) : 0;
         return block != 0 ? block : MimallocLibrary.mallocAligned(byteSize, byteAlignment);
     }
 
@@ -140,7 +151,7 @@ final class LargeBlocks {
                 return stripe.allocateAndUnlock(pages);
             }
         }
-        if (count < STRIPES.length) {
+        if (count < STRIPES.length && !STRIPES[own].isBeingPurged()) {
             boolean _ = STRIPE_COUNT.compareAndSet(count, 2 * count);
         }
         return STRIPES[own].allocate(pages);
@@ -195,11 +206,11 @@ final class LargeBlocks {
      * Whether a block is a run of pages, of whatever class loader.
      *
      * @param address a live block
-     * @param byteSize the size last asked for, which spares most the look
+     * @param byteSize the size last asked for, of a node before it was padded; it spares most the look
      * @return false if it is mimalloc's own
      */
     static boolean contains(long address, long byteSize) {
-        return byteSize >= LEAST_BYTE_SIZE && contains(address);
+        return byteSize > LEAST_BYTE_SIZE - CacheLine.byteSize() && contains(address);
     }
 
     /**
@@ -236,6 +247,7 @@ final class LargeBlocks {
     static void free(long block) {
         Region region = REGIONS.find(block);
         if (region == null) {
+            Region.claim(block);
             REGIONS_OF_ALL.push(block);
         } else {
             region.owner().free(region, block);
@@ -258,7 +270,12 @@ final class LargeBlocks {
     /** Shrinking does without: the next free comes. */
     private static void purgeSoon() {
         if (!PURGE_IS_PENDING.get() && PURGE_IS_PENDING.compareAndSet(false, true)) {
-            MimallocLibrary.LIBRARY.runLater(LargeBlocks::purgeOld, PURGE_INTERVAL);
+            try {
+                MimallocLibrary.LIBRARY.runLater(LargeBlocks::purgeOld, PURGE_INTERVAL);
+            } catch (OutOfMemoryError _) {
+                // The block is free all the same; the next free tries again.
+                PURGE_IS_PENDING.set(false);
+            }
         }
     }
 

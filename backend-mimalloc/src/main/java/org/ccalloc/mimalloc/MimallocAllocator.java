@@ -4,7 +4,6 @@ import com.google.auto.service.AutoService;
 import java.util.Set;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
-import org.ccalloc.spi.CacheLine;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcHeap;
@@ -58,7 +57,7 @@ public final class MimallocAllocator extends AbstractCcAllocator {
         long block = byteSize < LargeBlocks.LEAST_BYTE_SIZE
                 ? MimallocLibrary.malloc(byteSize)
                 : LargeBlocks.malloc(byteSize);
-        return mayBeHadNow(block) ? MimallocLibrary.malloc(byteSize) : block;
+        return mayBeHadNow(block) ? LargeBlocks.malloc(byteSize) : block;
     }
 
     /** Of mimalloc itself if possible, which knows memory that the system has zeroed. */
@@ -73,19 +72,7 @@ public final class MimallocAllocator extends AbstractCcAllocator {
         long block = byteSize < LargeBlocks.LEAST_BYTE_SIZE
                 ? MimallocLibrary.mallocAligned(byteSize, byteAlignment)
                 : LargeBlocks.mallocAligned(byteSize, byteAlignment);
-        return mayBeHadNow(block) ? MimallocLibrary.mallocAligned(byteSize, byteAlignment) : block;
-    }
-
-    /** Where a block is from, its size as it was asked for has to tell when it is freed: padding must not make it a large one. */
-    @Override
-    protected long allocateNodeBlock(long byteSize) {
-        return byteSize < LargeBlocks.LEAST_BYTE_SIZE ? allocatePadded(byteSize) : super.allocateNodeBlock(byteSize);
-    }
-
-    private static long allocatePadded(long byteSize) {
-        long paddedByteSize = CacheLine.roundUp(byteSize);
-        long block = MimallocLibrary.mallocAligned(paddedByteSize, CacheLine.byteSize());
-        return mayBeHadNow(block) ? MimallocLibrary.mallocAligned(paddedByteSize, CacheLine.byteSize()) : block;
+        return mayBeHadNow(block) ? LargeBlocks.mallocAligned(byteSize, byteAlignment) : block;
     }
 
     @Override
@@ -116,7 +103,7 @@ public final class MimallocAllocator extends AbstractCcAllocator {
                     ? address
                     : super.reallocateAlignedBlock(address, oldByteSize, newByteSize, byteAlignment);
         }
-        if (LargeBlocks.serves(newByteSize)) {
+        if (LargeBlocks.serves(newByteSize, byteAlignment)) {
             return super.reallocateAlignedBlock(address, oldByteSize, newByteSize, byteAlignment);
         }
         long block = MimallocLibrary.reallocAligned(address, oldByteSize, newByteSize, byteAlignment);

@@ -59,6 +59,18 @@ final class PageRuns {
     /** How often {@link #purge} was begun. */
     private int clock;
 
+    /** What is being purged; for who has the monitor. */
+    private final Taken taken = new Taken();
+
+    private volatile boolean isBeingPurged;
+
+    /** Makes one without regions. */
+    PageRuns() {
+        // What the JVM has to link for that it has linked now, and not when there is no memory for it.
+        lock.lock();
+        lock.unlock();
+    }
+
     // ------------------------------------------------------------------------------------------ operations
 
     /**
@@ -104,6 +116,7 @@ final class PageRuns {
      * @throws OutOfMemoryError if the Java heap has no room for what is to be known of it; then nothing has changed
      */
     Region add(long address) {
+        Region region = new Region(address, this);
         lock.lock();
         try {
             int index = 0;
@@ -113,7 +126,7 @@ final class PageRuns {
             if (index == regions.length) {
                 regions = Arrays.copyOf(regions, 2 * index);
             }
-            Region region = new Region(address, this, index);
+            region.setIndex(index);
             regions[index] = region;
             return region;
         } finally {
@@ -148,7 +161,7 @@ final class PageRuns {
         lock.lock();
         try {
             int page = region.pageOf(block);
-            int _ = free(region, page, Region.length(region.tag(page)), clock + 1);
+            int _ = free(region, page, Region.length(region.tag(page)), now());
         } finally {
             lock.unlock();
         }
@@ -194,7 +207,7 @@ final class PageRuns {
     private boolean shorten(Region region, int page, int had, int pages) {
         if (pages < had) {
             region.setBlock(page, pages);
-            int _ = free(region, page + pages, had - pages, clock + 1);
+            int _ = free(region, page + pages, had - pages, now());
         }
         return true;
     }
@@ -207,7 +220,7 @@ final class PageRuns {
         if (!Region.isFree(tag) || left < 0) {
             return false;
         }
-        int freedAt = region.freedAt(after, more);
+        int freedAt = region.freedAt(after, more, now());
         unlink(region, after, more);
         region.setBlock(page, pages);
         if (left > 0) {
@@ -243,28 +256,45 @@ final class PageRuns {
     }
 
     /**
-     * Gives free pages back to the system, and empty regions to where they are from.
+     * Gives free pages back to the system, and empty regions to where they are from. Who comes while another thread does so waits, and
+     * finds what that one had taken out put back.
      *
      * @param memory does it; called without the lock
      * @param all also what was freed since the last time
      * @return whether something is left to give back, another time
      */
-    boolean purge(Memory memory, boolean all) {
-        Taken taken = new Taken();
-        int latest = tick(all);
-        boolean more;
-        do {
-            take(taken, latest);
-            for (int i = 0; i < taken.count; i++) {
-                memory.discard(taken.region(i).address(taken.pages[i]), taken.lengths[i] * Region.PAGE_BYTE_SIZE);
+    synchronized boolean purge(Memory memory, boolean all) {
+        isBeingPurged = true;
+        try {
+            int latest = tick(all);
+            // Not until there is nothing more: others may free as fast as this purges.
+            for (int rounds = countResident(latest) / PURGE_BATCH; rounds >= 0; rounds--) {
+                take(latest);
+                try {
+                    for (int i = 0; i < taken.count; i++) {
+                        memory.discard(
+                                taken.region(i).address(taken.pages[i]), taken.lengths[i] * Region.PAGE_BYTE_SIZE);
+                    }
+                } finally {
+                    putBack();
+                }
+                for (int i = 0; i < taken.count; i++) {
+                    memory.release(taken.region(i));
+                }
             }
-            more = taken.count > 0;
-            putBack(taken);
-            for (int i = 0; i < taken.count; i++) {
-                memory.release(taken.region(i));
-            }
-        } while (more);
-        return isAnythingResident();
+            return countResident(Integer.MAX_VALUE) > 0;
+        } finally {
+            isBeingPurged = false;
+        }
+    }
+
+    /**
+     * Whether the lock may be taken for longer than usual.
+     *
+     * @return true while somebody purges
+     */
+    boolean isBeingPurged() {
+        return isBeingPurged;
     }
 
     /**
@@ -283,8 +313,13 @@ final class PageRuns {
         }
     }
 
+    /** By the clock; above 0. */
+    private int now() {
+        return clock + 1;
+    }
+
     /** Takes free runs out that were freed at some time or before, as many as there is room for. */
-    private void take(Taken taken, int latest) {
+    private void take(int latest) {
         taken.count = 0;
         lock.lock();
         try {
@@ -293,7 +328,7 @@ final class PageRuns {
                 for (int run = heads[c]; run != 0; run = next) {
                     next = regionOf(run).next(pageOf(run));
                     if (isResident(run, latest)) {
-                        takeOut(taken, regionOf(run), pageOf(run));
+                        takeOut(regionOf(run), pageOf(run));
                         if (taken.isFull()) {
                             return;
                         }
@@ -305,7 +340,7 @@ final class PageRuns {
         }
     }
 
-    private void takeOut(Taken taken, Region region, int page) {
+    private void takeOut(Region region, int page) {
         int length = Region.length(region.tag(page));
         unlink(region, page, length);
         region.setTaken(page, length);
@@ -313,28 +348,27 @@ final class PageRuns {
     }
 
     private boolean isResident(int run, int latest) {
-        int freedAt = regionOf(run).freedAt(pageOf(run), Region.LEAST_LISTED_LENGTH);
+        int freedAt = regionOf(run).freedAt(pageOf(run), Region.LEAST_LISTED_LENGTH, now());
         return freedAt != 0 && freedAt <= latest;
     }
 
-    private boolean isAnythingResident() {
+    private int countResident(int latest) {
         lock.lock();
         try {
+            int count = 0;
             for (int c = nextClass(0); c >= 0; c = nextClass(c + 1)) {
                 for (int run = heads[c]; run != 0; run = regionOf(run).next(pageOf(run))) {
-                    if (isResident(run, Integer.MAX_VALUE)) {
-                        return true;
-                    }
+                    count += isResident(run, latest) ? 1 : 0;
                 }
             }
-            return false;
+            return count;
         } finally {
             lock.unlock();
         }
     }
 
     /** Puts back what was taken, and takes out the regions that are empty: of them are then those that are left. */
-    private void putBack(Taken taken) {
+    private void putBack() {
         int count = taken.count;
         taken.count = 0;
         lock.lock();
@@ -343,7 +377,7 @@ final class PageRuns {
                 Region region = taken.region(i);
                 int page = pageOf(free(region, taken.pages[i], taken.lengths[i], 0));
                 int length = Region.length(region.tag(page));
-                if (length == Region.USABLE_PAGE_COUNT && region.freedAt(page, length) == 0) {
+                if (length == Region.USABLE_PAGE_COUNT && region.freedAt(page, length, now()) == 0) {
                     unlink(region, page, length);
                     regions[region.index()] = null;
                     taken.add(region, page, length);
@@ -377,7 +411,7 @@ final class PageRuns {
         if (left == 0) {
             unlink(region, page, had);
         } else {
-            setLength(region, page, had, left, region.freedAt(page, had));
+            setLength(region, page, had, left, region.freedAt(page, had, now()));
         }
         region.setBlock(page + left, pages);
         return region.address(page + left);
@@ -399,7 +433,7 @@ final class PageRuns {
         if (Region.isFree(after)) {
             int more = Region.length(after);
             sum += more;
-            earliest = earlier(earliest, region.freedAt(page + pages, more));
+            earliest = earlier(earliest, region.freedAt(page + pages, more, now()));
             unlink(region, page + pages, more);
         }
         int before = region.lengthOfFreeBefore(page);
@@ -410,7 +444,7 @@ final class PageRuns {
         }
         region.setInside(page);
         int first = page - before;
-        setLength(region, first, before, before + sum, earlier(earliest, region.freedAt(first, before)));
+        setLength(region, first, before, before + sum, earlier(earliest, region.freedAt(first, before, now())));
         return run(region, first);
     }
 

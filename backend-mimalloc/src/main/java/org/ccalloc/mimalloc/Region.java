@@ -39,7 +39,7 @@ final class Region {
     private static final int PAGE_COUNT = 1 << PAGE_COUNT_BITS;
 
     /** The first page that is not taken by lengths of blocks. */
-    static final int FIRST_PAGE = (PAGE_COUNT * Integer.BYTES) >>> PAGE_BITS;
+    static final int FIRST_PAGE = (PAGE_COUNT * Long.BYTES) >>> PAGE_BITS;
 
     /** How many pages a region has for blocks. */
     static final int USABLE_PAGE_COUNT = PAGE_COUNT - FIRST_PAGE;
@@ -58,7 +58,9 @@ final class Region {
 
     private final long address;
     private final PageRuns owner;
-    private final int index;
+    /** Of the region among those of its owner. */
+    private int index;
+
     private final int[] words = new int[PAGE_COUNT];
 
     /**
@@ -66,12 +68,10 @@ final class Region {
      *
      * @param address a multiple of {@link #BYTE_SIZE}
      * @param owner whose it is to be
-     * @param index by which the owner knows it
      */
-    Region(long address, PageRuns owner, int index) {
+    Region(long address, PageRuns owner) {
         this.address = address;
         this.owner = owner;
-        this.index = index;
         setTaken(FIRST_PAGE, USABLE_PAGE_COUNT);
     }
 
@@ -104,11 +104,33 @@ final class Region {
      * @return bytes
      */
     static long usableSizeIn(long block) {
-        return Integer.toUnsignedLong(RawMemory.getInt(lengthOf(addressAround(block), block))) << PAGE_BITS;
+        return RawMemory.getLong(lengthOf(addressAround(block), block)) << PAGE_BITS;
+    }
+
+    /**
+     * Claims to be the one who frees a block, by who does not have its region as an object.
+     *
+     * @param block a block
+     * @throws IllegalArgumentException if it is seen that it is none, or that somebody has done so before
+     */
+    static void claim(long block) {
+        long region = addressAround(block);
+        long length = lengthOf(region, block);
+        long pages = (block & (PAGE_BYTE_SIZE - 1)) != 0 || block < region + FIRST_PAGE * PAGE_BYTE_SIZE
+                ? 0
+                : RawMemory.getLong(length);
+        if (pages == 0 || !RawMemory.compareAndSetLong(length, pages, 0)) {
+            throw noBlock(block);
+        }
+    }
+
+    private static IllegalArgumentException noBlock(long address) {
+        return new IllegalArgumentException(
+                "block: address=0x" + Long.toHexString(address) + " (expected a live block of mimalloc's)");
     }
 
     private static long lengthOf(long region, long block) {
-        return region + (((block - region) >>> PAGE_BITS) * Integer.BYTES);
+        return region + (((block - region) >>> PAGE_BITS) * Long.BYTES);
     }
 
     long address() {
@@ -121,6 +143,10 @@ final class Region {
 
     int index() {
         return index;
+    }
+
+    void setIndex(int index) {
+        this.index = index;
     }
 
     /**
@@ -143,8 +169,7 @@ final class Region {
     int pageOf(long block) {
         int page = (int) (block - address) >>> PAGE_BITS;
         if ((block & (PAGE_BYTE_SIZE - 1)) != 0 || page < FIRST_PAGE || !isBlock(words[page])) {
-            throw new IllegalArgumentException(
-                    "block: address=0x" + Long.toHexString(block) + " (expected a live block of mimalloc's)");
+            throw noBlock(block);
         }
         return page;
     }
@@ -177,16 +202,17 @@ final class Region {
         return pages >= LEAST_LISTED_LENGTH;
     }
 
-    /** Marks pages as in use, but for nobody. */
+    /** Marks pages as in use, but not as a block. */
     void setTaken(int page, int pages) {
         words[page + pages - 1] = USED;
-        words[page] = pages | USED;
+        words[page] = USED;
     }
 
     /** Marks pages as a block. */
     void setBlock(int page, int pages) {
-        setTaken(page, pages);
-        RawMemory.putInt(lengthOf(address, address(page)), pages);
+        words[page + pages - 1] = USED;
+        words[page] = pages | USED;
+        RawMemory.putLong(lengthOf(address, address(page)), pages);
     }
 
     /**
@@ -214,10 +240,11 @@ final class Region {
      *
      * @param page the first of the run
      * @param pages its length
-     * @return by the clock of the {@link PageRuns}, 0 if nothing of it is resident; of short runs it is not known: long ago
+     * @param unknown what to answer of short runs, of which it is not known
+     * @return by the clock of the {@link PageRuns}, 0 if nothing of it is resident
      */
-    int freedAt(int page, int pages) {
-        return isListed(pages) ? words[page + FREED_AT] : 1;
+    int freedAt(int page, int pages, int unknown) {
+        return isListed(pages) ? words[page + FREED_AT] : unknown;
     }
 
     /**

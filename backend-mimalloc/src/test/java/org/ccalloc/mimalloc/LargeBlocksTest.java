@@ -54,14 +54,15 @@ class LargeBlocksTest {
         allocator.free(zeroed, MEBIBYTE);
     }
 
-    /** A node is padded. What it was asked for is what its free goes by. */
+    /** A node is padded; what it was asked for is what its free goes by. */
     @Test
-    void aNodeIsLargeByTheSizeThatWasAskedFor() {
-        for (long byteSize = 64 * KIBIBYTE - CacheLine.byteSize(); byteSize <= 64 * KIBIBYTE; byteSize++) {
+    void aNodeThatIsLargeByItsPaddingIsFreedBySmallSize() {
+        for (long byteSize = 64 * KIBIBYTE - 2 * CacheLine.byteSize(); byteSize <= 64 * KIBIBYTE; byteSize++) {
             long node = allocator.allocNodeOrThrow(byteSize);
-            assertThat(LargeBlocks.contains(node)).isEqualTo(byteSize >= 64 * KIBIBYTE);
+            assertThat(LargeBlocks.contains(node)).isEqualTo(byteSize > 64 * KIBIBYTE - CacheLine.byteSize());
             assertThat(node % CacheLine.byteSize()).isZero();
             allocator.free(node, byteSize);
+            assertThat(LargeBlocks.contains(node, byteSize)).isEqualTo(LargeBlocks.contains(node));
         }
     }
 

@@ -113,6 +113,7 @@ class LibraryLoadingTest {
         assertThat(child().run("large-across-class-loaders").output())
                 .contains("usable: 102400", "in place: false", "freed: true", "moved: true, 42")
                 .contains("freed by moving: true", "freed without size: true")
+                .containsPattern("(?s)refused: block: address=0x.*refused: block: address=0x")
                 .contains("free in another class loader: block: address=0x", "still alive");
     }
 

@@ -3,6 +3,7 @@ package org.ccalloc.mimalloc;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -202,10 +203,19 @@ final class LoadingProbe {
             again = first.allocOrThrow(RUN_BYTE_SIZE);
             OUT.println("freed by moving: " + (again == block));
             freeUnsized.invoke(second, again);
+            for (long wrong : new long[] {again, stays + 4096}) {
+                try {
+                    freeUnsized.invoke(second, wrong);
+                } catch (InvocationTargetException e) {
+                    OUT.println("refused: " + e.getTargetException().getMessage());
+                }
+            }
             first.trim();
-            OUT.println("freed without size: " + (first.allocOrThrow(RUN_BYTE_SIZE) == block));
-            // Inside of a block: a wrong free, of which nobody who does nothing wrong is to suffer.
-            freeUnsized.invoke(second, stays + 4096);
+            again = first.allocOrThrow(RUN_BYTE_SIZE);
+            OUT.println("freed without size: " + (again == block));
+            // A second free that is seen only later, of which nobody else is to suffer.
+            first.free(again, RUN_BYTE_SIZE);
+            freeUnsized.invoke(second, again);
             first.trim();
             first.free(stays, RUN_BYTE_SIZE);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -109,8 +110,8 @@ class PageRunsTest {
         long region = Region.addressAround(block);
         assertThat(block % PAGE).isZero();
         assertThat(block + ALL * PAGE).isEqualTo(region + Region.BYTE_SIZE);
-        // 4 bytes for each page of 4 KiB.
-        assertThat(block - region).isEqualTo(Region.BYTE_SIZE / 1024);
+        // 8 bytes for each page of 4 KiB.
+        assertThat(block - region).isEqualTo(Region.BYTE_SIZE / 512);
         RawMemory.fill(block, ALL * PAGE, (byte) -1);
         assertThat(usableSize(block)).isEqualTo(ALL * PAGE);
         assertThat(runs.allocate(1)).isZero();
@@ -257,6 +258,136 @@ class PageRunsTest {
         assertThat(runs.purge(memory, true)).isFalse();
         assertThat(memory.discarded.keySet()).hasSizeGreaterThan(700);
         assertThat(memory.discardedPages()).isGreaterThanOrEqualTo((blocks.size() + 1) / 2 * 10L);
+    }
+
+    /** What is cut from a run may leave a few pages, of which it is not known when they were freed. */
+    @Test
+    void purgingEndsThoughOthersFreeAllTheTime() {
+        List<Long> blocks = new ArrayList<>();
+        for (long block = allocateInNew(22); block != 0; block = runs.allocate(22)) {
+            blocks.add(block);
+        }
+        free(blocks.get(3));
+        free(blocks.get(6));
+        long[] hot = {runs.allocate(20)};
+        int[] discards = {0};
+        var busy = new PageRuns.Memory() {
+            @Override
+            public void discard(long address, long byteSize) {
+                assertThat(discards[0]++).isLessThan(1000);
+                long block = hot[0] != 0 ? hot[0] : runs.allocate(20);
+                hot[0] = 0;
+                free(block);
+            }
+
+            @Override
+            public void release(Region region) {
+                throw new AssertionError();
+            }
+        };
+        assertThat(runs.purge(busy, true)).as("something is left").isTrue();
+    }
+
+    @Test
+    void whatIsBeingPurgedIsNoBlock() {
+        long _ = allocateInNew(100);
+        long block = runs.allocate(200);
+        free(block);
+        long first = runs.allocate(ALL - 100);
+        free(first);
+        List<Long> purged = new ArrayList<>();
+        boolean _ = runs.purge(
+                new PageRuns.Memory() {
+                    @Override
+                    public void discard(long address, long byteSize) {
+                        purged.add(address);
+                        assertThatThrownBy(() -> free(address)).isInstanceOf(IllegalArgumentException.class);
+                    }
+
+                    @Override
+                    public void release(Region region) {
+                        throw new AssertionError();
+                    }
+                },
+                true);
+        assertThat(purged).containsExactly(first);
+    }
+
+    /** So that nobody is refused a request because of what somebody else has taken out. */
+    @Test
+    void whoPurgesWaitsForWhoIsPurging() throws Exception {
+        long _ = allocateInNew(100);
+        free(runs.allocate(200));
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            List<Future<Long>> allocated = new ArrayList<>();
+            boolean _ = runs.purge(
+                    new PageRuns.Memory() {
+                        @Override
+                        public void discard(long address, long byteSize) {
+                            assertThat(runs.isBeingPurged()).isTrue();
+                            assertThat(runs.allocate(ALL - 100)).isZero();
+                            CountDownLatch begun = new CountDownLatch(1);
+                            allocated.add(executor.submit(() -> {
+                                begun.countDown();
+                                boolean _ = runs.purge(memory, true);
+                                return runs.allocate(ALL - 100);
+                            }));
+                            awaitUninterruptibly(begun);
+                        }
+
+                        @Override
+                        public void release(Region region) {
+                            throw new AssertionError();
+                        }
+                    },
+                    true);
+            assertThat(allocated).hasSize(1);
+            assertThat(allocated.getFirst().get()).isNotZero();
+        }
+        assertThat(runs.isBeingPurged()).isFalse();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatWasTakenOutComesBackThoughTheSystemFails() {
+        long block = allocateInNew(100);
+        free(runs.allocate(200));
+        assertThatThrownBy(() -> runs.purge(
+                        new PageRuns.Memory() {
+                            @Override
+                            public void discard(long address, long byteSize) {
+                                throw new IllegalStateException("no");
+                            }
+
+                            @Override
+                            public void release(Region region) {
+                                throw new AssertionError();
+                            }
+                        },
+                        true))
+                .isInstanceOf(IllegalStateException.class);
+        free(block);
+        assertThat(runs.allocate(ALL)).isNotZero();
+    }
+
+    @Test
+    void aBlockIsClaimedOnceByThoseWhoDoNotHaveItsRegion() {
+        long block = allocateInNew(10);
+        Region.claim(block);
+        for (long address : new long[] {block, block + 8, block + PAGE, Region.addressAround(block) + PAGE}) {
+            assertThatThrownBy(() -> Region.claim(address)).isInstanceOf(IllegalArgumentException.class);
+        }
+        free(block);
+        long again = runs.allocate(10);
+        assertThat(again).isEqualTo(block);
+        Region.claim(again);
     }
 
     // ------------------------------------------------------------------------------------ random operations
