@@ -232,7 +232,7 @@ final class PageRuns {
 
     // ---------------------------------------------------------------------------------------------- purging
 
-    /** Free runs that were taken out, so that nobody else has them. Made beforehand: with the lock nothing is allocated. */
+    /** Free runs that were taken out, so that nobody else has them. Made beforehand: there may be no memory for it when it is needed. */
     private static final class Taken {
         private final @Nullable Region[] regions = new @Nullable Region[PURGE_BATCH];
         private final int[] pages = new int[PURGE_BATCH];

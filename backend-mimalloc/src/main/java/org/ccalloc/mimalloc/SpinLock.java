@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock for some dozens of memory accesses, no call, no allocation. Not reentrant, not fair. What was done with the lock is seen by who takes it next.
+ * A lock for some dozens of memory accesses, or for a few microseconds now and then. Not reentrant, not fair. What was done with the lock is seen by who takes it next.
  */
 final class SpinLock {
 
