@@ -217,6 +217,16 @@ class PageRunsTest {
     }
 
     @Test
+    void whatABlockLeavesOfTheFreePagesBehindItIsPurgedAsBefore() {
+        long behind = allocateInNew(100);
+        long block = runs.allocate(100);
+        free(behind);
+        assertThat(resize(block, 120)).isTrue();
+        assertThat(runs.purge(memory, true)).isFalse();
+        assertThat(memory.discarded).containsEntry(behind + 20 * PAGE, 80 * PAGE);
+    }
+
+    @Test
     void pagesThatAreUsedAgainAndAgainDoNotKeepTheirNeighboursResident() {
         long _ = allocateInNew(100);
         long block = runs.allocate(1000);
