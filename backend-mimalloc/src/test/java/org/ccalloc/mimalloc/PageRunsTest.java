@@ -217,6 +217,31 @@ class PageRunsTest {
     }
 
     @Test
+    void whatIsFreedBehindPagesThatAreJustPurgedIsPurgedTheNextTime() {
+        long _ = allocateInNew(100);
+        long behind = runs.allocate(100);
+        long block = runs.allocate(100);
+        long _ = runs.allocate(ALL - 300);
+        free(block);
+        boolean left = runs.purge(
+                new PageRuns.Memory() {
+                    @Override
+                    public void discard(long address, long byteSize) {
+                        free(behind);
+                    }
+
+                    @Override
+                    public void release(Region region) {
+                        throw new AssertionError();
+                    }
+                },
+                true);
+        assertThat(left).isTrue();
+        assertThat(runs.purge(memory, true)).isFalse();
+        assertThat(memory.discarded).containsOnly(Map.entry(block, 200 * PAGE));
+    }
+
+    @Test
     void whatABlockLeavesOfTheFreePagesBehindItIsPurgedAsBefore() {
         long behind = allocateInNew(100);
         long block = runs.allocate(100);
