@@ -455,7 +455,7 @@ final class PageRuns {
 
     /** Changes the length of a free run that is in a list. */
     private void setLength(Region region, int page, int had, int pages, int freedAt) {
-        boolean moves = classOf(had) != classOf(pages) || !Region.isListed(Math.min(had, pages));
+        boolean moves = classOf(had) != classOf(pages);
         if (moves) {
             unlink(region, page, had);
         }
