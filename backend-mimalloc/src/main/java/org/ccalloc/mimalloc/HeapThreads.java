@@ -2,6 +2,7 @@ package org.ccalloc.mimalloc;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that may use a heap as it is. All others have to forget first which heap they used last.
@@ -12,51 +13,58 @@ import java.lang.invoke.VarHandle;
  * between helps: so a thread's first use of a heap is preceded by a glance at one that is never destroyed.
  *
  * <p>Which threads have done that is in a table by thread id, in which a thread may displace another: who does not find
- * its own id looks at the other heap once more. Ids are never used twice in a JVM. A virtual thread is not entered, since
+ * itself looks at the other heap once more. Ids are never used twice in a JVM. A virtual thread is not entered, since
  * what matters is the thread that carries it, of which it does not know.
  *
  * <p>Nobody is entered any more when the heap is closed, so that who is entered need not ask whether it is open.
  */
 final class HeapThreads {
 
-    private static final VarHandle IDS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle THREADS = MethodHandles.arrayElementVarHandle(HeapThread[].class);
 
     /** A power of two. */
     private static final int LENGTH = 64;
 
-    /** Each written by the thread with this id only, by one that displaces it, or with 0. */
-    private final long[] ids = new long[LENGTH];
+    /** Each written by this thread only, by one that displaces it, or with null. */
+    private final @Nullable HeapThread[] threads = new HeapThread[LENGTH];
 
     /**
-     * Whether the calling thread may go on.
+     * Looks for a thread.
      *
-     * @return false if it has to {@link #enter} first, or the heap is closed
+     * @param id the calling thread's
+     * @return the thread, or {@link HeapThread#NONE} if it has to {@link #enter} first, or the heap is closed
      */
-    boolean hasEntered() {
-        long id = Thread.currentThread().threadId();
-        return (long) IDS.getOpaque(ids, (int) id & (LENGTH - 1)) == id;
+    HeapThread find(long id) {
+        @Nullable HeapThread found = (HeapThread) THREADS.getOpaque(threads, indexOf(id));
+        return found != null && found.id() == id ? found : HeapThread.NONE;
     }
 
     /**
      * To be called before the calling thread does anything with the heap or its blocks.
      *
-     * @return its id; 0, which no thread has, if it was not entered
+     * @param heap the heap, open
+     * @return the thread, or {@link HeapThread#NONE} if it was not entered
      */
-    long enter() {
+    HeapThread enter(long heap) {
         MimallocHeapLibrary.useLastingHeap();
         Thread thread = Thread.currentThread();
         if (thread.isVirtual()) {
-            return 0;
+            return HeapThread.NONE;
         }
-        long id = thread.threadId();
-        IDS.setVolatile(ids, (int) id & (LENGTH - 1), id);
-        return id;
+        HeapThread entered =
+                new HeapThread(thread.threadId(), FreeLists.KNOWN ? MimallocHeapLibrary.threadHeap(heap) : 0);
+        THREADS.setVolatile(threads, indexOf(entered.id()), entered);
+        return entered;
     }
 
     /** To be called after the heap was marked as closed, and by who has entered meanwhile. */
     void expelAll() {
         for (int i = 0; i < LENGTH; i++) {
-            IDS.setOpaque(ids, i, 0L);
+            THREADS.setOpaque(threads, i, (HeapThread) null);
         }
+    }
+
+    private static int indexOf(long id) {
+        return (int) id & (LENGTH - 1);
     }
 }

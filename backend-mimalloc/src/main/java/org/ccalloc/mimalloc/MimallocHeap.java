@@ -12,11 +12,11 @@ import org.ccalloc.spi.HeapOptions;
  */
 final class MimallocHeap extends AbstractCcHeap {
 
-    private static final VarHandle FIRST_THREAD;
+    private static final VarHandle FIRST;
 
     static {
         try {
-            FIRST_THREAD = MethodHandles.lookup().findVarHandle(MimallocHeap.class, "firstThread", long.class);
+            FIRST = MethodHandles.lookup().findVarHandle(MimallocHeap.class, "first", HeapThread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -27,11 +27,11 @@ final class MimallocHeap extends AbstractCcHeap {
     private final HeapThreads threads = new HeapThreads();
 
     /**
-     * The id of one of the threads that have entered, most likely the only one: it need not look into the table. 0, which no thread
-     * has, at the beginning and at the end.
+     * One of the threads that have entered, most likely the only one: it need not look into the table. {@link HeapThread#NONE}
+     * at the beginning and at the end.
      */
     @SuppressWarnings("unused") // through the handle
-    private long firstThread;
+    private HeapThread first = HeapThread.NONE;
 
     private MimallocHeap(CcAllocator allocator, HeapOptions options, long heap, Optional<ExclusiveArena> arena) {
         super(allocator, options);
@@ -105,31 +105,51 @@ final class MimallocHeap extends AbstractCcHeap {
 
     // ----------------------------------------------------------------------------------------- primitives
 
+    /** The calling thread if it has entered, else {@link HeapThread#NONE}. */
+    private HeapThread thread() {
+        long id = Thread.currentThread().threadId();
+        HeapThread thread = (HeapThread) FIRST.getOpaque(this);
+        return thread.id() == id ? thread : threads.find(id);
+    }
+
     private void enter() {
-        if ((long) FIRST_THREAD.getOpaque(this) != Thread.currentThread().threadId()) {
-            enterAsAnother();
+        if (!thread().hasEntered()) {
+            enterNow();
         }
     }
 
-    private void enterAsAnother() {
-        if (!threads.hasEntered()) {
-            long id = threads.enter();
-            FIRST_THREAD.compareAndSet(this, 0L, id);
-            // A heap that is closed meanwhile is either seen to be so here, or expels this thread as the others.
-            if (isClosed()) {
-                expelAll();
-            }
-            checkOpen();
+    private void enterNow() {
+        checkOpen();
+        HeapThread entered = threads.enter(heap);
+        FIRST.compareAndSet(this, HeapThread.NONE, entered);
+        // A heap that is closed meanwhile is either seen to be so here, or expels this thread as the others.
+        if (isClosed()) {
+            expelAll();
         }
+        checkOpen();
     }
 
     private void expelAll() {
-        FIRST_THREAD.setOpaque(this, 0L);
+        FIRST.setOpaque(this, HeapThread.NONE);
         threads.expelAll();
+    }
+
+    /** A block that is had without a call; 0 if there is none. */
+    private long take(long byteSize, long byteAlignment) {
+        if (!FreeLists.KNOWN || byteSize > FreeLists.GREATEST_BYTE_SIZE) {
+            return 0;
+        }
+        long theap = thread().theap();
+        return theap == 0 ? 0 : FreeLists.take(theap, byteSize, byteAlignment);
     }
 
     @Override
     protected long allocateBlock(long byteSize) {
+        long block = take(byteSize, 1);
+        return block == 0 ? malloc(byteSize) : block;
+    }
+
+    private long malloc(long byteSize) {
         enter();
         return MimallocHeapLibrary.malloc(heap, byteSize);
     }
@@ -142,6 +162,11 @@ final class MimallocHeap extends AbstractCcHeap {
 
     @Override
     protected long allocateAlignedBlock(long byteSize, long byteAlignment) {
+        long block = take(byteSize, byteAlignment);
+        return block == 0 ? mallocAligned(byteSize, byteAlignment) : block;
+    }
+
+    private long mallocAligned(long byteSize, long byteAlignment) {
         enter();
         return MimallocHeapLibrary.mallocAligned(heap, byteSize, byteAlignment);
     }

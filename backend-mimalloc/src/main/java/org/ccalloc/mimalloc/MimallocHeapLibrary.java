@@ -41,7 +41,7 @@ final class MimallocHeapLibrary {
     private static final MethodHandle DESTROY = MimallocLibrary.LIBRARY.call("mi_heap_destroy");
     private static final MethodHandle COLLECT = MimallocLibrary.LIBRARY.call("mi_heap_collect");
 
-    /** For {@link HeapThreads}. */
+    /** For {@link HeapThreads} and {@link FreeLists}. */
     private static final MethodHandle THEAP = MimallocLibrary.LIBRARY.shortCall("mi_heap_theap");
 
     /** Never destroyed, so that no other heap gets its address. */
@@ -82,15 +82,22 @@ final class MimallocHeapLibrary {
     }
 
     /**
-     * {@code mi_theap_t* mi_heap_theap(mi_heap_t* heap)} of a heap that is never destroyed: it is now the one that the
-     * calling thread used last.
+     * {@code mi_theap_t* mi_heap_theap(mi_heap_t* heap)}: the heap is now the one that the calling thread used last.
+     *
+     * @param heap the heap
+     * @return what it has for the calling thread, until that ends or the heap is destroyed
      */
-    static void useLastingHeap() {
+    static long threadHeap(long heap) {
         try {
-            long _ = (long) THEAP.invokeExact(Lasting.HEAP, 0L, 0L);
+            return (long) THEAP.invokeExact(heap, 0L, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
+    }
+
+    /** Makes a heap that is never destroyed the one that the calling thread used last. */
+    static void useLastingHeap() {
+        long _ = threadHeap(Lasting.HEAP);
     }
 
     /**

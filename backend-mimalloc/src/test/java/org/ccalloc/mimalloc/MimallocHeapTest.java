@@ -65,12 +65,15 @@ class MimallocHeapTest {
 
     @Test
     void aThreadIsEnteredUntilAllAreExpelled() {
+        long heap = MimallocHeapLibrary.newHeap();
+        long id = Thread.currentThread().threadId();
         HeapThreads threads = new HeapThreads();
-        assertThat(threads.hasEntered()).isFalse();
-        threads.enter();
-        assertThat(threads.hasEntered()).isTrue();
+        assertThat(threads.find(id)).isEqualTo(HeapThread.NONE);
+        threads.enter(heap);
+        assertThat(threads.find(id).id()).isEqualTo(id);
         threads.expelAll();
-        assertThat(threads.hasEntered()).isFalse();
+        assertThat(threads.find(id)).isEqualTo(HeapThread.NONE);
+        MimallocHeapLibrary.destroy(heap);
     }
 
     @Test

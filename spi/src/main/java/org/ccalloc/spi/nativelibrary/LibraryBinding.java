@@ -111,6 +111,16 @@ public final class LibraryBinding {
     }
 
     /**
+     * Which build of the library this is.
+     *
+     * @return the SHA-256 of its file, in lower case hex; {@code "not known"} if the system found it, {@code "none"} if it could
+     *     not be loaded
+     */
+    public String sha256() {
+        return library.map(loaded -> loaded.origin().sha256()).orElse("none");
+    }
+
+    /**
      * Binds a function for calls that take microseconds at most and do not call back.
      *
      * @param symbol its name without prefix

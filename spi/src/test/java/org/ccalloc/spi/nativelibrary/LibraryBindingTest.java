@@ -30,6 +30,7 @@ class LibraryBindingTest {
         assertThat(binding.addressOf("cos")).isNotZero().isNotEqualTo(binding.addressOf("sin"));
         assertThat(binding.addressOf("cosine")).isZero();
         assertThat(binding.isBundled()).isFalse();
+        assertThat(binding.sha256()).isEqualTo("not known");
         assertThat(binding.availability("1"))
                 .isInstanceOfSatisfying(
                         Availability.Available.class,
@@ -50,6 +51,7 @@ class LibraryBindingTest {
     @Test
     void tellsWhatTheDynamicLinkerSaysOfALibraryThatIsNotThere() {
         LibraryBinding binding = binding(List.of("libno-such.so.1"), "cos");
+        assertThat(binding.sha256()).isEqualTo("none");
         assertThat(binding.availability("")).isInstanceOfSatisfying(Availability.Unavailable.class, unavailable -> {
             assertThat(unavailable.reason())
                     .contains("no library is bundled for linux-")
