@@ -52,7 +52,7 @@ final class HeapThreads {
             return HeapThread.NONE;
         }
         HeapThread entered =
-                new HeapThread(thread.threadId(), FreeLists.KNOWN ? MimallocHeapLibrary.threadHeap(heap) : 0);
+                new HeapThread(thread.threadId(), KnownBuild.LOADED ? MimallocHeapLibrary.threadHeap(heap) : 0);
         THREADS.setVolatile(threads, indexOf(entered.id()), entered);
         return entered;
     }

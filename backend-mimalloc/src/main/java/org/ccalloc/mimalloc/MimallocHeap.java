@@ -3,9 +3,11 @@ package org.ccalloc.mimalloc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ccalloc.spi.AbstractCcHeap;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.HeapOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A heap of mimalloc's. One of fixed capacity has an exclusive arena for itself as long as it lives.
@@ -32,6 +34,9 @@ final class MimallocHeap extends AbstractCcHeap {
      */
     @SuppressWarnings("unused") // through the handle
     private HeapThread first = HeapThread.NONE;
+
+    /** Taken with the first block, if they are needed. */
+    private final AtomicReference<@Nullable MetadataNeighbors> neighbors = new AtomicReference<>();
 
     private MimallocHeap(CcAllocator allocator, HeapOptions options, long heap, Optional<ExclusiveArena> arena) {
         super(allocator, options);
@@ -72,7 +77,14 @@ final class MimallocHeap extends AbstractCcHeap {
     protected void destroy() {
         expelAll();
         MimallocHeapLibrary.destroy(heap);
+        freeNeighbors(neighbors.get());
         arena.ifPresent(ExclusiveArenas.OF_PROCESS::giveBack);
+    }
+
+    private static void freeNeighbors(@Nullable MetadataNeighbors neighbors) {
+        if (neighbors != null) {
+            neighbors.free();
+        }
     }
 
     @Override
@@ -134,9 +146,25 @@ final class MimallocHeap extends AbstractCcHeap {
         threads.expelAll();
     }
 
+    /** To be called with what mimalloc answers: the first block makes it allocate what it knows of the heap. */
+    private long allocated(long block) {
+        if (block != 0 && MetadataNeighbors.ARE_NEEDED && neighbors.get() == null) {
+            allocateNeighbors();
+        }
+        return block;
+    }
+
+    private void allocateNeighbors() {
+        MetadataNeighbors mine =
+                MetadataNeighbors.of(heap, arena.map(ExclusiveArena::byteSize).orElse(0L));
+        if (!neighbors.compareAndSet(null, mine)) {
+            mine.free();
+        }
+    }
+
     /** A block that is had without a call; 0 if there is none. */
     private long take(long byteSize, long byteAlignment) {
-        if (!FreeLists.KNOWN || byteSize > FreeLists.GREATEST_BYTE_SIZE) {
+        if (!KnownBuild.LOADED || byteSize > KnownBuild.GREATEST_SMALL_BYTE_SIZE) {
             return 0;
         }
         long theap = thread().theap();
@@ -151,13 +179,13 @@ final class MimallocHeap extends AbstractCcHeap {
 
     private long malloc(long byteSize) {
         enter();
-        return MimallocHeapLibrary.malloc(heap, byteSize);
+        return allocated(MimallocHeapLibrary.malloc(heap, byteSize));
     }
 
     @Override
     protected long allocateZeroedBlock(long byteSize) {
         enter();
-        return MimallocHeapLibrary.zalloc(heap, byteSize);
+        return allocated(MimallocHeapLibrary.zalloc(heap, byteSize));
     }
 
     @Override
@@ -168,13 +196,13 @@ final class MimallocHeap extends AbstractCcHeap {
 
     private long mallocAligned(long byteSize, long byteAlignment) {
         enter();
-        return MimallocHeapLibrary.mallocAligned(heap, byteSize, byteAlignment);
+        return allocated(MimallocHeapLibrary.mallocAligned(heap, byteSize, byteAlignment));
     }
 
     @Override
     protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
         enter();
-        return MimallocHeapLibrary.zallocAligned(heap, byteSize, byteAlignment);
+        return allocated(MimallocHeapLibrary.zallocAligned(heap, byteSize, byteAlignment));
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 /** Blocks that are taken without a call, among those that mimalloc hands out itself. */
 class FreeListsTest {
 
-    private static final long GREATEST = FreeLists.GREATEST_BYTE_SIZE;
+    private static final long GREATEST = KnownBuild.GREATEST_SMALL_BYTE_SIZE;
 
     /** A block whose every byte was written; what is read later tells whether it was handed out twice. */
     private record Filled(long address, long byteSize, byte value) {
@@ -47,20 +47,20 @@ class FreeListsTest {
         }
     }
 
-    static boolean isKnown() {
-        return FreeLists.KNOWN;
+    static boolean isKnownBuild() {
+        return KnownBuild.LOADED;
     }
 
     /** Who bundles another build finds out where its lists are, or gives the shortcut up. */
     @Test
     @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
-    void theListsOfTheBundledBuildAreKnown() {
+    void theBundledBuildIsTheKnownOne() {
         assumeTrue(MimallocLibrary.LIBRARY.isBundled());
-        assertThat(FreeLists.KNOWN).isTrue();
+        assertThat(KnownBuild.LOADED).isTrue();
     }
 
     @Test
-    @EnabledIf("isKnown")
+    @EnabledIf("isKnownBuild")
     void blocksOfAllSizesAreTakenInTurnsWithCallsAndFreed() {
         long heap = MimallocHeapLibrary.newHeap();
         try {
@@ -91,7 +91,7 @@ class FreeListsTest {
     }
 
     @Test
-    @EnabledIf("isKnown")
+    @EnabledIf("isKnownBuild")
     void aBlockThatIsNotAlignedIsLeft() {
         long heap = MimallocHeapLibrary.newHeap();
         try {
@@ -124,7 +124,7 @@ class FreeListsTest {
 
     /** One block counted too often, and the page would never be empty; one too few, and it would be so too early. */
     @Test
-    @EnabledIf("isKnown")
+    @EnabledIf("isKnownBuild")
     void aPageIsGivenUpWithItsLastBlockAndNotBefore() {
         long heap = MimallocHeapLibrary.newHeap();
         try {
@@ -152,7 +152,7 @@ class FreeListsTest {
     }
 
     @Test
-    @EnabledIf("isKnown")
+    @EnabledIf("isKnownBuild")
     void eachThreadTakesFromListsOfItsOwn() throws Exception {
         long heap = MimallocHeapLibrary.newHeap();
         HeapThreads threads = new HeapThreads();
