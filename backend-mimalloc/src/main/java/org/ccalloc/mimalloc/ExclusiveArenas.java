@@ -19,8 +19,11 @@ final class ExclusiveArenas {
 
     private static final long MOST_BYTES_IN_ONE = 16L << 30;
 
-    /** More than any address space; a sum of a few does not overflow. */
-    private static final long MOST_BYTES = 1L << 56;
+    private static final String MEMORY = "memory or address space for an arena";
+
+    private static final String UNUSED_ARENA =
+            "an arena that is unused and large enough: close a heap of fixed capacity, or give all of them one capacity, so that"
+                    + " each arena can serve the next one";
 
     /** Those of the library. */
     static final ExclusiveArenas OF_PROCESS = new ExclusiveArenas(MOST_ARENAS);
@@ -48,25 +51,28 @@ final class ExclusiveArenas {
      *
      * @param options of a heap of fixed capacity
      * @return the arena, for the caller alone
-     * @throws OutOfMemoryError if there is none
+     * @throws OutOfMemoryError if there is none; says why
      */
     ExclusiveArena take(HeapOptions options) {
         long byteCapacity = options.fixedCapacity().orElseThrow();
-        if (byteCapacity > MOST_BYTES) {
-            throw none(options);
+        long mostBytes = mostArenas * MOST_BYTES_IN_ONE;
+        if (byteCapacity > mostBytes) {
+            throw none(options, mostBytes + " bytes or less");
         }
         long byteSize = (byteCapacity + ExclusiveArena.UNIT_BYTE_SIZE - 1) & -ExclusiveArena.UNIT_BYTE_SIZE;
         synchronized (lock) {
             Optional<ExclusiveArena> smallest = unused.stream()
                     .filter(arena -> arena.byteSize() >= byteSize)
                     .min(Comparator.comparingLong(ExclusiveArena::byteSize));
-            if (smallest.isEmpty() || smallest.get().byteSize() > byteSize) {
+            boolean isExact = smallest.isPresent() && smallest.get().byteSize() == byteSize;
+            boolean maybeMore = reserved + countFor(byteSize) <= mostArenas;
+            if (!isExact && maybeMore) {
                 Optional<ExclusiveArena> fresh = reserve(byteSize);
                 if (fresh.isPresent()) {
                     return fresh.get();
                 }
             }
-            ExclusiveArena arena = smallest.orElseThrow(() -> none(options));
+            ExclusiveArena arena = smallest.orElseThrow(() -> none(options, maybeMore ? MEMORY : UNUSED_ARENA));
             unused.remove(arena);
             return arena;
         }
@@ -84,21 +90,21 @@ final class ExclusiveArenas {
     }
 
     private Optional<ExclusiveArena> reserve(long byteSize) {
-        int count = (int) Math.min(mostArenas + 1, 1 + (byteSize - 1) / MOST_BYTES_IN_ONE);
-        if (reserved + count > mostArenas) {
-            return Optional.empty();
-        }
         long id = MimallocHeapLibrary.reserveArena(byteSize);
         if (id == 0) {
             return Optional.empty();
         }
-        reserved += count;
+        reserved += countFor(byteSize);
         return Optional.of(new ExclusiveArena(id, byteSize));
     }
 
-    private OutOfMemoryError none(HeapOptions options) {
+    private int countFor(long byteSize) {
+        return (int) (1 + (byteSize - 1) / MOST_BYTES_IN_ONE);
+    }
+
+    private OutOfMemoryError none(HeapOptions options, String expected) {
         return new OutOfMemoryError("newHeap: name=" + options.name() + ", allocator=mimalloc, byteCapacity="
-                + options.fixedCapacity().orElseThrow() + ", arenas=" + mostArenas
-                + " at most (expected memory, and one of these that is unused and large enough)");
+                + options.fixedCapacity().orElseThrow() + ", arenas=" + reserved + " of " + mostArenas + " (expected "
+                + expected + ")");
     }
 }

@@ -29,6 +29,9 @@ public final class MimallocAllocator extends AbstractCcAllocator {
             Capability.HEAPS,
             Capability.FIXED_CAPACITY);
 
+    private static final Set<Capability> WITHOUT_HEAPS =
+            Set.of(Capability.REUSES_MEMORY, Capability.RESIZE_IN_PLACE, Capability.STATISTICS, Capability.TRIM);
+
     /** For {@link java.util.ServiceLoader}; loads nothing. */
     public MimallocAllocator() {}
 
@@ -47,9 +50,14 @@ public final class MimallocAllocator extends AbstractCcAllocator {
         return MimallocLibrary.availability();
     }
 
+    /** Of heaps only what the library has, which this loads. */
     @Override
     public Set<Capability> capabilities() {
-        return CAPABILITIES;
+        return capabilities(MimallocLibrary.hasHeapsForAllThreads());
+    }
+
+    static Set<Capability> capabilities(boolean heapsServeAllThreads) {
+        return heapsServeAllThreads ? CAPABILITIES : WITHOUT_HEAPS;
     }
 
     @Override
@@ -159,15 +167,9 @@ public final class MimallocAllocator extends AbstractCcAllocator {
 
     /**
      * Makes a heap of mimalloc's; one of fixed capacity in an exclusive arena, of 32 MiB or a multiple of that.
-     *
-     * @throws UnsupportedOperationException also if the library is not the bundled one, and older than such heaps
      */
     @Override
     protected CcHeap createHeap(HeapOptions options) {
-        if (!MimallocHeapLibrary.isComplete()) {
-            throw new UnsupportedOperationException("newHeap: name=" + options.name() + ", library="
-                    + MimallocLibrary.version() + " (expected mimalloc 3.2.6 or later, whose heaps serve all threads)");
-        }
         return MimallocHeap.create(this, options);
     }
 

@@ -60,15 +60,6 @@ final class MimallocHeapLibrary {
     private MimallocHeapLibrary() {}
 
     /**
-     * Whether the library has heaps that serve all threads.
-     *
-     * @return true for the bundled one
-     */
-    static boolean isComplete() {
-        return MimallocLibrary.LIBRARY.isBundled() || MimallocLibrary.LIBRARY.has("mi_heap_theap");
-    }
-
-    /**
      * {@code mi_heap_t* mi_heap_new(void)}.
      *
      * @return the heap, or 0

@@ -73,6 +73,15 @@ final class MimallocLibrary {
     }
 
     /**
+     * Whether the library has heaps that serve all threads, as {@link MimallocHeapLibrary} binds them.
+     *
+     * @return true for the bundled one
+     */
+    static boolean hasHeapsForAllThreads() {
+        return LIBRARY.isBundled() || LIBRARY.has("mi_heap_theap");
+    }
+
+    /**
      * {@code int mi_version(void)}, which a {@link #BUNDLED_VERSION bundled} library need not be asked: major, minor and patch, two digits each from version 3.3 on, one digit each before.
      *
      * @return the version, such as {@code mimalloc 3.5.0}

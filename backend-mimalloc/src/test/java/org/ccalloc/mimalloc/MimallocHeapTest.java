@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcHeap;
 import org.ccalloc.spi.HeapOptions;
 import org.ccalloc.spi.RawMemory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What heaps on mimalloc do beyond the contract, and what they document. */
 class MimallocHeapTest {
@@ -76,12 +78,61 @@ class MimallocHeapTest {
         MimallocHeapLibrary.destroy(heap);
     }
 
+    /** What is not known of other builds is computed: it has to be a size of the same class. */
+    @Test
+    @EnabledIf("isKnownBuild")
+    void theSizeOfMetadataIsAsComputed() {
+        for (long arenaByteSize :
+                new long[] {0, UNIT, 2 * UNIT, 3 * UNIT, 4 * UNIT, 8 * UNIT, 16 * UNIT, 32 * UNIT, 64 * UNIT}) {
+            long arena = arenaByteSize == 0 ? 0 : MimallocHeapLibrary.reserveArena(arenaByteSize);
+            long heap = arena == 0 ? MimallocHeapLibrary.newHeap() : MimallocHeapLibrary.newHeapIn(arena);
+            assertThat(MimallocHeapLibrary.malloc(heap, 100)).isNotZero();
+            long computed = MimallocLibrary.malloc(MetadataNeighbors.expectedPagesByteSize(arenaByteSize));
+            assertThat(MimallocLibrary.usableSize(computed))
+                    .as("arenaByteSize=%d", arenaByteSize)
+                    .isEqualTo(MetadataNeighbors.pagesByteSize(heap));
+            MimallocLibrary.free(computed, 1);
+            MimallocHeapLibrary.destroy(heap);
+        }
+    }
+
+    static boolean isKnownBuild() {
+        return KnownBuild.LOADED;
+    }
+
     @Test
     void aCapacityIsRoundedUpToWholeArenas() {
         for (long byteCapacity : new long[] {1, UNIT, UNIT + 1}) {
             try (CcHeap heap = fixed(byteCapacity)) {
                 assertThat(heap.footprintLimit()).isEqualTo(byteCapacity <= UNIT ? UNIT : 2 * UNIT);
             }
+        }
+    }
+
+    @Test
+    void aFixedHeapServesBlocksAsLargeAsDocumented() {
+        long mebi = 1 << 20;
+        for (long[] capacityAndLargest : new long[][] {{32, 31}, {64, 32}, {128, 96}, {256, 224}, {1024, 224}}) {
+            try (CcHeap heap = fixed(capacityAndLargest[0] * mebi)) {
+                long largest = capacityAndLargest[1] * mebi;
+                assertThat(heap.alloc(largest + mebi))
+                        .as("of %d MiB", capacityAndLargest[0])
+                        .isZero();
+                assertThat(heap.alloc(largest))
+                        .as("of %d MiB", capacityAndLargest[0])
+                        .isNotZero();
+            }
+        }
+    }
+
+    @Test
+    void aFixedHeapServesSmallBlocksUpToItsLimit() {
+        try (CcHeap heap = fixed(UNIT)) {
+            long bytes = 0;
+            while (heap.alloc(1000) != 0) {
+                bytes += 1000;
+            }
+            assertThat(bytes).isBetween(30L << 20, UNIT);
         }
     }
 
@@ -118,7 +169,8 @@ class MimallocHeapTest {
         assertThatThrownBy(() -> arenas.take(options(1)))
                 .isInstanceOf(OutOfMemoryError.class)
                 .hasMessageContaining("name=fixed")
-                .hasMessageContaining("arenas=2");
+                .hasMessageContaining("arenas=2 of 2")
+                .hasMessageContaining("close a heap of fixed capacity, or give all of them one capacity");
         arenas.giveBack(large);
         assertThat(arenas.take(options(1))).isEqualTo(large);
         arenas.giveBack(small);
@@ -131,8 +183,19 @@ class MimallocHeapTest {
         for (long byteCapacity : new long[] {1L << 50, 1L << 60, Long.MAX_VALUE}) {
             assertThatThrownBy(() -> fixed(byteCapacity))
                     .isInstanceOf(OutOfMemoryError.class)
-                    .hasMessageContaining("byteCapacity=" + byteCapacity);
+                    .hasMessageContaining("byteCapacity=" + byteCapacity)
+                    .hasMessageContaining("expected " + (1L << 40) + " bytes or less");
         }
         fixed(UNIT).close();
+    }
+
+    /** A library that is given may be older than heaps which all threads may use. */
+    @Test
+    void heapsAreDeclaredIfTheLibraryHasThem() {
+        assertThat(MimallocAllocator.capabilities(true)).contains(Capability.HEAPS, Capability.FIXED_CAPACITY);
+        assertThat(MimallocAllocator.capabilities(false))
+                .doesNotContain(Capability.HEAPS, Capability.FIXED_CAPACITY)
+                .contains(Capability.TRIM);
+        assertThat(MimallocLibrary.hasHeapsForAllThreads()).isTrue();
     }
 }
