@@ -3,6 +3,7 @@ package org.ccalloc.lwjgl;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
 import org.ccalloc.spi.RawMemory;
+import org.ccalloc.spi.nativelibrary.NativeAccess;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.system.MemoryUtil.MemoryAllocator;
 
@@ -35,6 +36,7 @@ public final class CcMemoryAllocator implements MemoryAllocator {
      * Makes an allocator on the one that {@link CcAllocators#get()} answers.
      *
      * @throws RuntimeException as {@link CcAllocators#get()} does
+     * @throws IllegalCallerException if this JVM denies native access; names the flag to add
      */
     public CcMemoryAllocator() {
         this(CcAllocators.get());
@@ -44,9 +46,23 @@ public final class CcMemoryAllocator implements MemoryAllocator {
      * Makes an allocator.
      *
      * @param memory where blocks come from; it must stay usable as long as the process lives
+     * @throws IllegalCallerException if this JVM denies native access; names the flag to add
      */
     public CcMemoryAllocator(CcAllocator memory) {
         this.memory = memory;
+        checkNativeAccess();
+    }
+
+    /** Here rather than at the first realloc that moves a block, where LWJGL's callers expect no exception. */
+    private static void checkNativeAccess() {
+        try {
+            RawMemory.copy(0, 0, 0);
+        } catch (LinkageError e) {
+            throw new IllegalCallerException(
+                    "native access: denied by this JVM (expected to be enabled; add " + NativeAccess.flag()
+                            + " to the java command)",
+                    e);
+        }
     }
 
     /**
