@@ -19,9 +19,11 @@ import picocli.CommandLine.Spec;
         name = "example",
         description = {
             "Runs a program of another library whose memory comes from an allocator of ccalloc:",
-            "  arrow    writes an Arrow file and reads it",
-            "  lucene   makes an index and searches it",
-            "  netty    an echo server under load, on the loopback interface",
+            "  arrow        writes an Arrow file and reads it",
+            "  lucene       makes an index and searches it",
+            "  lwjgl        fills a buffer that grows, and lets C allocate",
+            "  micrometer   serves requests and shows the meters of an allocator and a heap",
+            "  netty        an echo server under load, on the loopback interface",
             "'ccalloc example NAME --help' shows what it understands; -Dccalloc.backend chooses the allocator."
         },
         footer = "For example: ccalloc example netty -Dccalloc.backend=jemalloc")
@@ -41,6 +43,6 @@ final class ExampleCommand implements Callable<Integer> {
         throw new ParameterException(
                 Objects.requireNonNull(command).commandLine(),
                 "example: name=" + name + ", arguments=" + arguments
-                        + " (expected arrow, lucene or netty, and a start by the script ccalloc)");
+                        + " (expected arrow, lucene, lwjgl, micrometer or netty, and a start by the script ccalloc)");
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ccalloc.bench.Measure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,21 @@ class CommandLineTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("ccalloc: ").contains(message);
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void listsTheExamplesThatThereAre() throws IOException {
+        String listed = ToolRun.here("example", "--help").out();
+        String refused = ToolRun.here("example", "pear").err();
+        try (Stream<Path> folders = Files.list(Path.of("../examples"))) {
+            assertThat(folders.filter(folder -> Files.exists(folder.resolve("jvm.options")))
+                            .map(folder -> folder.getFileName().toString()))
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(name -> {
+                        assertThat(listed).containsPattern("(?m)^ +" + name + " ");
+                        assertThat(refused).contains(name);
+                    });
+        }
     }
 
     @Test
