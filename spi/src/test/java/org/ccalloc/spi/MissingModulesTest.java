@@ -3,9 +3,6 @@ package org.ccalloc.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,20 +40,7 @@ class MissingModulesTest {
 
     @Test
     void W06_allElseWorksWithoutManagementAndFlightRecorder() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--limit-modules",
-                        "java.base",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        rootOf(CcAllocator.class) + System.getProperty("path.separator") + rootOf(Main.class),
-                        Main.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        List<String> output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
-        assertThat(child.waitFor()).as(() -> output.toString()).isZero();
+        List<String> output = OwnJvm.run(Main.class, List.of("--limit-modules", "java.base"), List.of(), List.of());
         String missing = " needs the module java.management, which is not there (expected a run-time image with it, and"
                 + " --add-modules java.management on the module path)";
         assertThat(output)
@@ -64,14 +48,5 @@ class MissingModulesTest {
                         new CcAllocSnapshot(1, 1, 0, 100, 100).toString(),
                         "jmx: ccalloc.jmx=true" + missing,
                         "jmx: register" + missing);
-    }
-
-    private static Path rootOf(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
     }
 }
