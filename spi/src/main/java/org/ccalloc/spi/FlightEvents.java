@@ -61,6 +61,7 @@ final class FlightEvents implements FlightRecorderListener {
             FlightRecorder.register(AllocationEvent.class);
             FlightRecorder.register(FreeEvent.class);
             FlightRecorder.addPeriodicEvent(AllocatorStatisticsEvent.class, this::tellOfAllocators);
+            FlightRecorder.addPeriodicEvent(AllocatorTotalsEvent.class, this::tellOfAllocatorsAtTheEnd);
             FlightRecorder.addPeriodicEvent(HeapStatisticsEvent.class, this::tellOfHeaps);
             registered = true;
         }
@@ -85,18 +86,14 @@ final class FlightEvents implements FlightRecorderListener {
         // Nobody tells of settings that change while a recording is running.
         followSettings();
         for (CcAllocator allocator : allocators) {
-            AllocatorStatisticsEvent event = new AllocatorStatisticsEvent();
-            CcAllocSnapshot snapshot = allocator.statsSnapshot();
-            event.allocator = allocator.name();
-            event.counting = allocator.statsEnabled();
-            event.allocCount = snapshot.allocCount();
-            event.freeCount = snapshot.freeCount();
-            event.unsizedFreeCount = snapshot.unsizedFreeCount();
-            event.allocBytes = snapshot.allocBytes();
-            event.freeBytes = snapshot.freeBytes();
-            event.liveBytes = snapshot.currentAllocated();
-            event.openHeaps = OpenHeaps.of(allocator).map(OpenHeaps::count).orElse(0);
-            event.commit();
+            new AllocatorStatisticsEvent().commit(allocator);
+        }
+    }
+
+    /** Without our lock: whoever ends a recording holds those of the flight recorder. */
+    private void tellOfAllocatorsAtTheEnd() {
+        for (CcAllocator allocator : allocators) {
+            new AllocatorTotalsEvent().commit(allocator);
         }
     }
 

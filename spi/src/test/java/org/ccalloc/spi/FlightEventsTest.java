@@ -21,6 +21,7 @@ class FlightEventsTest {
     private static final String ALLOCATION = "org.ccalloc.Allocation";
     private static final String FREE = "org.ccalloc.Free";
     private static final String STATISTICS = "org.ccalloc.AllocatorStatistics";
+    private static final String TOTALS = "org.ccalloc.AllocatorTotals";
     private static final String HEAP_STATISTICS = "org.ccalloc.HeapStatistics";
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -233,6 +234,45 @@ class FlightEventsTest {
                             event -> event.getInt("openHeaps"))
                     .containsExactly(tuple(true, 3L, 2L, 1L, 137L, 100L, 37L, 1));
             assertThat(events(recording, HEAP_STATISTICS)).isEmpty();
+        }
+    }
+
+    @Test
+    void W01_totalsAreToldAtTheEndOfARecordingThatIsShorterThanThePeriod() throws IOException {
+        allocator.statsEnable(true);
+        try (CcHeap _ = allocator.newHeap(HeapOptions.named("heap"));
+                Recording recording = new Recording()) {
+            recording.start();
+            allocator.free(allocator.alloc(100), 100);
+            allocator.freeUnsized(allocator.alloc(30));
+            allocator.alloc(7);
+            recording.stop();
+            allocator.alloc(1);
+            assertThat(events(recording, TOTALS))
+                    .extracting(
+                            event -> event.getBoolean("counting"),
+                            event -> event.getLong("allocCount"),
+                            event -> event.getLong("freeCount"),
+                            event -> event.getLong("unsizedFreeCount"),
+                            event -> event.getLong("allocBytes"),
+                            event -> event.getLong("freeBytes"),
+                            event -> event.getLong("liveBytes"),
+                            event -> event.getInt("openHeaps"))
+                    .containsExactly(tuple(true, 3L, 2L, 1L, 137L, 100L, 37L, 1));
+        }
+    }
+
+    @Test
+    void W01_totalsAreToldWhereARunningRecordingIsWritten() throws IOException {
+        allocator.statsEnable(true);
+        try (Recording recording = new Recording()) {
+            recording.start();
+            allocator.alloc(1);
+            assertThat(events(recording, TOTALS).getLast().getLong("allocCount"))
+                    .isEqualTo(1);
+            allocator.alloc(1);
+            assertThat(events(recording, TOTALS).getLast().getLong("allocCount"))
+                    .isEqualTo(2);
         }
     }
 

@@ -24,13 +24,12 @@ class HandOutTest {
 
     private static final String NAME = "found";
 
-    /** Every block, and the statistics when the recording ends. */
+    /** Every block. */
     private static final List<String> SETTINGS = List.of(
             "+org.ccalloc.Allocation#enabled=true",
             "+org.ccalloc.Allocation#throttle=off",
             "+org.ccalloc.Free#enabled=true",
-            "+org.ccalloc.Free#throttle=off",
-            "+org.ccalloc.AllocatorStatistics#period=endChunk");
+            "+org.ccalloc.Free#throttle=off");
 
     @TempDir
     private Path directory;
@@ -120,7 +119,7 @@ class HandOutTest {
                             event -> event.getThread().getJavaName())
                     .containsExactly(tuple(NAME, 100L, "main"));
         }
-        assertThat(of("org.ccalloc.AllocatorStatistics", events))
+        assertThat(of("org.ccalloc.AllocatorTotals", events))
                 .extracting(
                         event -> event.getString("allocator"),
                         event -> event.getBoolean("counting"),
