@@ -11,6 +11,7 @@ module org.ccalloc.bench {
     requires ascii.table;
     requires io.netty.buffer;
     requires java.management;
+    requires jdk.jfr;
     requires jdk.management;
     requires jdk.unsupported;
     requires jmh.core;

@@ -21,6 +21,7 @@ import org.ccalloc.bench.child.ClassPath;
 import org.ccalloc.bench.compare.Comparison;
 import org.ccalloc.bench.contender.Contenders;
 import org.ccalloc.bench.measure.Clients;
+import org.ccalloc.bench.measure.EventCost;
 import org.ccalloc.bench.measure.Garbage;
 import org.ccalloc.bench.measure.HeapTimes;
 import org.ccalloc.bench.measure.Latencies;
@@ -161,6 +162,7 @@ public final class Bench {
             case THREADS -> new ThreadTimes(backends, options.rounds().orElse(extent.operationRounds()), workbench);
             case GARBAGE -> new Garbage(backends, extent == Extent.FULL, workbench);
             case STATISTICS -> new StatisticsCost(backends, rounds, workbench);
+            case EVENTS -> new EventCost(backends, rounds, workbench);
             case HEAPS -> new HeapTimes(backends, rounds, workbench);
             case STARTUP -> new StartupTimes(backends, options.rounds().orElse(extent.startupRounds()), workbench);
             case SAFEPOINTS ->

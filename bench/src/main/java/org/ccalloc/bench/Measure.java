@@ -20,6 +20,9 @@ public enum Measure {
     /** What keeping statistics costs. */
     STATISTICS,
 
+    /** What flight recordings cost, without events of blocks and with them. */
+    EVENTS,
+
     /** Time of a pair in a heap, and of a heap from its beginning to its end. */
     HEAPS,
 

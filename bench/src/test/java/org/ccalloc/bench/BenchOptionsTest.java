@@ -67,7 +67,7 @@ class BenchOptionsTest {
     void mistakesAreNamedWithWhatWouldBeRight() {
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--measure", "pears")))
                 .hasMessageContaining(
-                        "measure=pears (expected pairs,operations,threads,garbage,statistics,heaps,startup,safepoints,workloads,latency,scale,traces,clients,placements");
+                        "measure=pears (expected pairs,operations,threads,garbage,statistics,events,heaps,startup,safepoints,workloads,latency,scale,traces,clients,placements");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--workload", "lisa")))
                 .hasMessageContaining("workload=lisa (expected larson,mstress,xmalloc-test");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--threads", "0"))).hasMessageContaining("threads=0");

@@ -24,6 +24,9 @@ final class Bounds {
     /** A pair of 64 bytes with statistics, to one without. */
     static final double STATISTICS_ON_TO_OFF = 1.35;
 
+    /** A pair of 64 bytes while the flight recorder records what the JDK has it record, to one without. */
+    static final double RECORDING_TO_NONE = 1.05;
+
     /** A pair of 64 bytes from a heap, to one from the allocator that made the heap. */
     static final double HEAP_PAIR_TO_PLAIN = 1.3;
 
