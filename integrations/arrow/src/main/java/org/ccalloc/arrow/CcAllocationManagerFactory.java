@@ -92,6 +92,8 @@ public final class CcAllocationManagerFactory implements AllocationManager.Facto
 
     /**
      * The buffer of size 0 that all allocators of Arrow's share; called by Arrow when a root allocator is created.
+     * Where this JVM does not let Arrow see its buffers as {@link java.nio.ByteBuffer}s, the first call logs one warning
+     * to the {@link System.Logger} {@code org.ccalloc} that names the flag to add.
      *
      * @return a buffer that needs no release
      * @throws IllegalStateException if this JVM denies Arrow the use of memory; names the flag to add
@@ -99,6 +101,7 @@ public final class CcAllocationManagerFactory implements AllocationManager.Facto
     @Override
     public ArrowBuf empty() {
         checkThatArrowReachesMemory();
+        ByteBufferViews.warnOnceIfUnavailable();
         return Empty.BUFFER;
     }
 

@@ -18,8 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DefaultFactoryTest {
 
     private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+    private static final String BYTE_BUFFERS = "--add-opens=java.base/java.nio=ALL-UNNAMED";
 
-    /** A program: allocates a buffer as Arrow's default has it, or with a factory handed over, and says from where. */
+    /**
+     * A program: allocates a buffer as Arrow's default has it, or with a factory handed over, and says from where. It
+     * has two root allocators.
+     */
     static final class Program {
         private Program() {}
 
@@ -31,6 +35,7 @@ class DefaultFactoryTest {
             try (var root = new RootAllocator(config.build());
                     ArrowBuf buffer = root.buffer(64)) {
                 buffer.setLong(0, 42);
+                new RootAllocator(config.build()).close();
                 System.out.println(
                         "blocks=" + CcAllocators.get().statsSnapshot().allocCount());
             } catch (IllegalStateException e) {
@@ -75,6 +80,21 @@ class DefaultFactoryTest {
                         .output())
                 .contains("error=Arrow's memory: sun.misc.Unsafe=denied")
                 .contains("--sun-misc-unsafe-memory-access=allow");
+    }
+
+    @Test
+    void whereArrowHasNoByteBuffersOneWarningNamesTheFlag() {
+        assertThat(run().output())
+                .containsOnlyOnce("Arrow's buffers as ByteBuffers")
+                .contains("add " + BYTE_BUFFERS + " to the java command")
+                .contains("blocks=1");
+    }
+
+    @Test
+    void whereArrowHasByteBuffersThereIsNoWarning() {
+        assertThat(program(NATIVE_ACCESS).flags(BYTE_BUFFERS).run().output())
+                .doesNotContain("ByteBuffers")
+                .contains("blocks=1");
     }
 
     @Test

@@ -58,6 +58,14 @@ class ModulePathTest {
         assertThat(run().output()).contains("value=42");
     }
 
+    @Test
+    void whereArrowHasNoByteBuffersTheWarningOpensThemToItsModule() throws IOException {
+        String flag = "--add-opens=java.base/java.nio=org.apache.arrow.memory.core";
+        compile("requires org.ccalloc.arrow;");
+        assertThat(run().output()).contains("add " + flag + " to the java command");
+        assertThat(run(flag).output()).doesNotContain("ByteBuffers").contains("value=42");
+    }
+
     private void compile(String further) throws IOException {
         Path module = Files.writeString(
                 directory.resolve("module-info.java"),
