@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class ArrowSuiteTest {
 
-    /** Wants a JVM without {@code --add-opens}, which Arrow's build gives to it and to no other test either. */
+    /** {@link OpensSuiteTest} runs it: it wants a JVM without {@code --add-opens}. */
     private static final String WANTS_OTHER_FLAGS = ".*\\.TestOpens";
 
     /** Buffers that Arrow's tests do not release. */

@@ -2,7 +2,6 @@ package org.ccalloc.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,14 +111,8 @@ class DefaultFactoryTest {
         return program(NATIVE_ACCESS, last).run();
     }
 
-    /** A child with the class path of this JVM, and more after that. */
     private static ChildJvm program(String nativeAccess, Path... last) {
-        var child =
-                new ChildJvm(Program.class).flags(nativeAccess, "-Dccalloc.stats=true", "-Dccalloc.backend=mimalloc");
-        List.of(last).reversed().forEach(child::classPathFirst);
-        List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)).reversed().stream()
-                .map(Path::of)
-                .forEach(child::classPathFirst);
-        return child;
+        return ChildOnThisClassPath.of(Program.class, last)
+                .flags(nativeAccess, "-Dccalloc.stats=true", "-Dccalloc.backend=mimalloc");
     }
 }
