@@ -52,7 +52,7 @@ class ArrowSuiteTest {
     private static ArrowTests run() {
         ArrowTests tests = ArrowTests.run(
                 selectClasspathRoots(Set.of(Path.of(System.getProperty("ccalloc.test.suite")))),
-                // ITTest... take gigabytes, and are no part of Arrow's own build either.
+                // LargeSuiteTest runs ITTest...
                 includeClassNamePatterns(".*\\.Test[^.]*|.*Test"),
                 excludeClassNamePatterns(WANTS_OTHER_FLAGS));
         assertThat(tests.runCount()).isGreaterThan(1200);
