@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "example",
         description = {
-            "Runs a program of another library whose memory comes from an allocator of ccalloc:",
+            "Runs a program, most of them of another library, whose memory comes from an allocator of ccalloc:",
             "  arrow        writes an Arrow file and reads it",
+            "  heaps        a heap for each part of a program, for each request, and in a file",
             "  lucene       makes an index and searches it",
             "  lwjgl        fills a buffer that grows, and lets C allocate",
             "  micrometer   serves requests and shows the meters of an allocator and a heap",
@@ -43,6 +44,6 @@ final class ExampleCommand implements Callable<Integer> {
         throw new ParameterException(
                 Objects.requireNonNull(command).commandLine(),
                 "example: name=" + name + ", arguments=" + arguments
-                        + " (expected arrow, lucene, lwjgl, micrometer or netty, and a start by the script ccalloc)");
+                        + " (expected arrow, heaps, lucene, lwjgl, micrometer or netty, and a start by the script ccalloc)");
     }
 }

@@ -31,14 +31,6 @@ class ExamplesTest {
                 .contains("is 9999");
     }
 
-    @Test
-    void heapExampleTellsWhoHasWhatAndServesAllRequests() {
-        assertThat(printedBy(() -> HeapExample.main(new String[0])))
-                .contains("parser has 0 bytes of 2400 asked for")
-                .contains("cache has 100000 bytes of 100000 asked for")
-                .contains("1000 requests on 4 threads, sum 99900000");
-    }
-
     /** Runs an example and checks that it gave back what it took. */
     private static String outputOf(Runnable example) {
         CcAllocator allocator = CcAllocators.get();
