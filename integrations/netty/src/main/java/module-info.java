@@ -3,6 +3,7 @@
 module org.ccalloc.netty {
     requires transitive io.netty.buffer;
     requires transitive org.ccalloc.spi;
+    requires io.netty.common;
     requires static org.jspecify;
 
     exports org.ccalloc.netty;

@@ -1,5 +1,6 @@
 package org.ccalloc.netty;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -8,6 +9,11 @@ final class BufferMetric implements ByteBufAllocatorMetric {
 
     private final ByteCount directBytes = new ByteCount();
     private final LongAdder heapBytes = new LongAdder();
+
+    /** Through {@code alloc()}, since a buffer on the heap allocates in the constructor of its superclass. */
+    static BufferMetric of(ByteBuf buffer) {
+        return ((CcByteBufAllocator) buffer.alloc()).bufferMetric();
+    }
 
     void addDirect(int byteSize) {
         directBytes.add(byteSize);

@@ -4,6 +4,7 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.util.internal.PlatformDependent;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
 import org.ccalloc.spi.RawMemory;
@@ -79,7 +80,9 @@ public final class CcByteBufAllocator extends AbstractByteBufAllocator implement
 
     @Override
     protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-        return new CountedHeapByteBuf(this, initialCapacity, maxCapacity);
+        return PlatformDependent.hasUnsafe()
+                ? new CountedUnsafeHeapByteBuf(this, initialCapacity, maxCapacity)
+                : new CountedHeapByteBuf(this, initialCapacity, maxCapacity);
     }
 
     /**

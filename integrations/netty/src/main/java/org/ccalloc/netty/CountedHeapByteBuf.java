@@ -2,7 +2,7 @@ package org.ccalloc.netty;
 
 import io.netty.buffer.UnpooledHeapByteBuf;
 
-/** Netty's own buffer on the heap, counted. */
+/** Netty's own buffer on the heap where Netty does without {@code sun.misc.Unsafe}, counted. */
 final class CountedHeapByteBuf extends UnpooledHeapByteBuf {
 
     CountedHeapByteBuf(CcByteBufAllocator allocator, int initialCapacity, int maxCapacity) {
@@ -12,18 +12,13 @@ final class CountedHeapByteBuf extends UnpooledHeapByteBuf {
     @Override
     protected byte[] allocateArray(int initialCapacity) {
         byte[] array = super.allocateArray(initialCapacity);
-        metric().addHeap(array.length);
+        BufferMetric.of(this).addHeap(array.length);
         return array;
     }
 
     @Override
     protected void freeArray(byte[] array) {
         super.freeArray(array);
-        metric().addHeap(-array.length);
-    }
-
-    /** Through {@code alloc()}, since the constructor of the superclass allocates already. */
-    private BufferMetric metric() {
-        return ((CcByteBufAllocator) alloc()).bufferMetric();
+        BufferMetric.of(this).addHeap(-array.length);
     }
 }

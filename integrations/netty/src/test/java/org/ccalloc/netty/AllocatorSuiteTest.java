@@ -3,6 +3,8 @@ package org.ccalloc.netty;
 import io.netty.buffer.AbstractByteBufAllocatorTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledHeapByteBuf;
+import io.netty.buffer.UnpooledUnsafeHeapByteBuf;
+import io.netty.util.internal.PlatformDependent;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,7 +34,8 @@ class AllocatorSuiteTest extends AbstractByteBufAllocatorTest<CcByteBufAllocator
         assertInstanceOf(direct, CcByteBuf.class);
         direct.release();
         ByteBuf heap = allocator.heapBuffer();
-        assertInstanceOf(heap, UnpooledHeapByteBuf.class);
+        assertInstanceOf(
+                heap, PlatformDependent.hasUnsafe() ? UnpooledUnsafeHeapByteBuf.class : UnpooledHeapByteBuf.class);
         heap.release();
     }
 

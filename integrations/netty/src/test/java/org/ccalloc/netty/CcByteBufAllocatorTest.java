@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.IllegalReferenceCountException;
@@ -60,6 +61,15 @@ class CcByteBufAllocatorTest {
         assertThat(allocator.metric().usedHeapMemory()).isEqualTo(100);
         buffer.release();
         assertThat(allocator.metric().usedHeapMemory()).isZero();
+    }
+
+    @Test
+    void aHeapBufferIsOfTheClassThatNettyHasForItsOwn(MockAllocator memory) {
+        ByteBuf ours = new CcByteBufAllocator(memory).heapBuffer();
+        ByteBuf nettys = UnpooledByteBufAllocator.DEFAULT.heapBuffer();
+        assertThat(ours.getClass().getSuperclass()).isSameAs(nettys.getClass().getSuperclass());
+        ours.release();
+        nettys.release();
     }
 
     @Test
