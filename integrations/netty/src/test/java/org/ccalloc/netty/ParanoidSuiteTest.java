@@ -1,5 +1,7 @@
 package org.ccalloc.netty;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.BigEndianDirectByteBufTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ResourceLeakDetector;
@@ -30,6 +32,8 @@ class ParanoidSuiteTest extends BigEndianDirectByteBufTest {
 
     @Override
     protected ByteBuf newDirectBuffer(int length, int maxCapacity) {
-        return BLOCKS.directBuffer(length, maxCapacity);
+        ByteBuf buffer = BLOCKS.directBuffer(length, maxCapacity);
+        assertThat(buffer.unwrap()).as("what is looked after").isInstanceOf(CcByteBuf.class);
+        return buffer;
     }
 }
