@@ -22,7 +22,6 @@ import org.apache.lucene.store.SingleInstanceLockFactory;
 import org.apache.lucene.util.Accountable;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
-import org.ccalloc.spi.RawMemory;
 import org.ccalloc.spi.nativelibrary.NativeAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -93,19 +92,8 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
     public CcDirectory(CcAllocator allocator, LockFactory lockFactory) {
         super(lockFactory);
         this.allocator = requireNonNull(allocator, "allocator");
-        checkNativeAccess();
-    }
-
-    /** Here rather than at the first write, where Lucene would take it for a tragedy of the index. */
-    private static void checkNativeAccess() {
-        try {
-            RawMemory.copy(0, 0, 0);
-        } catch (LinkageError e) {
-            throw new IllegalCallerException(
-                    "native access: denied by this JVM (expected to be enabled; add " + NativeAccess.flag()
-                            + " to the java command)",
-                    e);
-        }
+        // Here rather than at the first write, where Lucene would take it for a tragedy of the index.
+        NativeAccess.check();
     }
 
     @Override

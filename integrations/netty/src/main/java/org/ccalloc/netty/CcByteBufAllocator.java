@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.internal.PlatformDependent;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
-import org.ccalloc.spi.RawMemory;
+import org.ccalloc.spi.nativelibrary.NativeAccess;
 
 /**
  * A Netty allocator whose direct buffers are blocks of a {@link CcAllocator}; its heap buffers are Netty's unpooled ones.
@@ -35,7 +35,7 @@ public final class CcByteBufAllocator extends AbstractByteBufAllocator implement
      * Makes an allocator on the one that {@link CcAllocators#get()} answers, which prefers direct buffers.
      *
      * @throws RuntimeException as {@link CcAllocators#get()} does
-     * @throws ExceptionInInitializerError if this JVM denies native access; it names the flag
+     * @throws IllegalCallerException if this JVM denies native access; names the flag to add
      */
     public CcByteBufAllocator() {
         this(CcAllocators.get());
@@ -45,6 +45,7 @@ public final class CcByteBufAllocator extends AbstractByteBufAllocator implement
      * Makes an allocator that prefers direct buffers.
      *
      * @param memory where the blocks of direct buffers come from; it must stay usable until all buffers are released
+     * @throws IllegalCallerException if this JVM denies native access; names the flag to add
      */
     public CcByteBufAllocator(CcAllocator memory) {
         this(memory, true);
@@ -55,13 +56,13 @@ public final class CcByteBufAllocator extends AbstractByteBufAllocator implement
      *
      * @param memory where the blocks of direct buffers come from; it must stay usable until all buffers are released
      * @param preferDirect whether {@link #buffer()} makes a direct buffer rather than one on the heap
+     * @throws IllegalCallerException if this JVM denies native access; names the flag to add
      */
     public CcByteBufAllocator(CcAllocator memory, boolean preferDirect) {
         super(preferDirect);
         this.memory = memory;
-        // Where native access is denied, this throws what says so: here rather than in the first buffer, on some event
-        // loop.
-        RawMemory.byteBuffer(0, 0);
+        // Here rather than in the first buffer, on some event loop.
+        NativeAccess.check();
     }
 
     /**

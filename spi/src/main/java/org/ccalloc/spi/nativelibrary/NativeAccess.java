@@ -1,5 +1,7 @@
 package org.ccalloc.spi.nativelibrary;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * The JVM's permission to call native code (JEP 472), and how to give it.
  */
@@ -17,6 +19,21 @@ public final class NativeAccess {
     public static String flag() {
         Module module = NativeAccess.class.getModule();
         return "--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
+    }
+
+    /**
+     * Looks whether the JVM gives this module the permission that {@link org.ccalloc.spi.RawMemory} needs: for
+     * constructors, lest the refusal come with the first access to memory, as a {@link LinkageError} in some other thread.
+     *
+     * @throws IllegalCallerException if not; names the flag to add
+     */
+    @SuppressWarnings("restricted")
+    public static void check() {
+        try {
+            MemorySegment.NULL.reinterpret(0);
+        } catch (IllegalCallerException e) {
+            throw denied(e);
+        }
     }
 
     /**
