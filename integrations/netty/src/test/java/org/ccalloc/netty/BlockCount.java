@@ -14,30 +14,36 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Proves that the buffers of a class of tests were made of our blocks: there were as many at least as buffers, and all
- * were given back. Some of Netty's tests do not release their buffer; that is done here, so that the rest can be counted.
+ * were given back, but for those in {@link LeftBuffers}.
  */
-final class BlockCount implements BeforeAllCallback, AfterAllCallback {
+public final class BlockCount implements BeforeAllCallback, AfterAllCallback {
 
     private final CcAllocator memory = CcAllocators.get();
     private final CcByteBufAllocator allocator = new CcByteBufAllocator(memory);
-    private final List<ByteBuf> made = new ArrayList<>();
+    private final LeftBuffers buffers = new LeftBuffers();
     private final List<CcByteBufAllocator> others = new ArrayList<>();
-    private final int blocksOfOthers;
+    private int blocks;
     private CcAllocSnapshot before = CcAllocSnapshot.ZERO;
 
-    BlockCount() {
+    /** With no block but those of the buffers made here. */
+    public BlockCount() {
         this(0);
     }
 
     /** With as many blocks, at least, in buffers that the tests make themselves with a {@link #newAllocator}. */
     BlockCount(int blocksOfOthers) {
-        this.blocksOfOthers = blocksOfOthers;
+        blocks = blocksOfOthers;
     }
 
     ByteBuf directBuffer(int initialCapacity, int maxCapacity) {
-        ByteBuf buffer = allocator.directBuffer(initialCapacity, maxCapacity);
-        made.add(buffer);
-        return buffer;
+        return buffers.counted(block(initialCapacity, maxCapacity));
+    }
+
+    private ByteBuf block(int initialCapacity, int maxCapacity) {
+        if (maxCapacity > 0) { // Netty has one buffer for all that stay empty.
+            blocks++;
+        }
+        return allocator.directBuffer(initialCapacity, maxCapacity);
     }
 
     /** Another allocator on the same memory, whose buffers the tests make and release themselves. */
@@ -51,11 +57,16 @@ final class BlockCount implements BeforeAllCallback, AfterAllCallback {
      * Exchanges a buffer of Netty's, which is released.
      *
      * @param netty a new buffer
-     * @return one of ours, as large and with the same indices
+     * @return one of ours, as large and with the same bytes and indices
      */
-    ByteBuf insteadOf(ByteBuf netty) {
-        ByteBuf ours =
-                directBuffer(netty.capacity(), netty.maxCapacity()).setIndex(netty.readerIndex(), netty.writerIndex());
+    public ByteBuf insteadOf(ByteBuf netty) {
+        return buffers.counted(blockInsteadOf(netty));
+    }
+
+    private ByteBuf blockInsteadOf(ByteBuf netty) {
+        ByteBuf ours = block(netty.capacity(), netty.maxCapacity())
+                .setBytes(0, netty, 0, netty.capacity())
+                .setIndex(netty.readerIndex(), netty.writerIndex());
         netty.release();
         return ours;
     }
@@ -68,25 +79,18 @@ final class BlockCount implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        List<ByteBuf> forgotten =
-                made.stream().filter(buffer -> buffer.refCnt() > 0).toList();
-        forgotten.forEach(buffer -> buffer.release(buffer.refCnt()));
+        buffers.releaseAsMany(context.getRequiredTestClass());
         CcAllocSnapshot did = memory.statsSnapshot().minus(before);
         assertThat(did.allocCount())
                 .as("blocks of " + memory.name())
                 .isPositive()
-                .isGreaterThanOrEqualTo(made.size() + blocksOfOthers);
+                .isGreaterThanOrEqualTo(blocks);
         assertThat(did.freeCount()).as("blocks that came back").isEqualTo(did.allocCount());
         assertThat(did.currentAllocated()).as("bytes that did not come back").isZero();
         others.add(allocator);
         assertThat(others).allMatch(each -> each.metric().usedDirectMemory() == 0);
         System.out.printf(
-                "%s: %d buffers and %d allocators, %d that the tests did not release, %d blocks of %s%n",
-                context.getDisplayName(),
-                made.size(),
-                others.size(),
-                forgotten.size(),
-                did.allocCount(),
-                memory.name());
+                "%s: %d buffers and %d allocators, %d blocks of %s%n",
+                context.getDisplayName(), buffers.madeCount(), others.size(), did.allocCount(), memory.name());
     }
 }
