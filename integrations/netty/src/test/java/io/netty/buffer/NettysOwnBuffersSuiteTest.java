@@ -1,8 +1,11 @@
 package io.netty.buffer;
 
+import io.netty.util.ResourceLeakTracker;
 import org.ccalloc.netty.LeftBuffers;
+import org.ccalloc.netty.ParanoidDetection;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -64,6 +67,117 @@ class NettysOwnBuffersSuiteTest {
         @Override
         protected ByteBuf newBuffer(int length, int maxCapacity) {
             return BUFFERS.counted(super.newBuffer(length, maxCapacity));
+        }
+    }
+
+    @Nested
+    class RetainedDuplicated extends RetainedDuplicatedByteBufTest {
+        @RegisterExtension
+        static final LeftBuffers BUFFERS = new LeftBuffers();
+
+        @Override
+        protected ByteBuf newBuffer(int length, int maxCapacity) {
+            return BUFFERS.counted(super.newBuffer(length, maxCapacity));
+        }
+    }
+
+    @Nested
+    class BigEndianComposite extends BigEndianCompositeByteBufTest {
+        @RegisterExtension
+        static final LeftBuffers BUFFERS = new LeftBuffers();
+
+        @Override
+        protected ByteBuf newBuffer(int length, int maxCapacity) {
+            return BUFFERS.counted(super.newBuffer(length, maxCapacity));
+        }
+
+        @Override
+        protected CompositeByteBuf newCompositeBuffer() {
+            return BUFFERS.counted(super.newCompositeBuffer());
+        }
+    }
+
+    @Nested
+    class LittleEndianComposite extends LittleEndianCompositeByteBufTest {
+        @RegisterExtension
+        static final LeftBuffers BUFFERS = new LeftBuffers();
+
+        @Override
+        protected ByteBuf newBuffer(int length, int maxCapacity) {
+            return BUFFERS.counted(super.newBuffer(length, maxCapacity));
+        }
+
+        @Override
+        protected CompositeByteBuf newCompositeBuffer() {
+            return BUFFERS.counted(super.newCompositeBuffer());
+        }
+    }
+
+    @Nested
+    class WrappedComposite extends WrappedCompositeByteBufTest {
+        @RegisterExtension
+        static final LeftBuffers BUFFERS = new LeftBuffers();
+
+        @Override
+        protected WrappedCompositeByteBuf wrap(CompositeByteBuf buffer) {
+            return BUFFERS.counted(super.wrap(buffer));
+        }
+    }
+
+    @Nested
+    @ExtendWith(ParanoidDetection.class)
+    class SimpleLeakAware extends SimpleLeakAwareByteBufTest {
+        @RegisterExtension
+        static final LeftBuffers BUFFERS = new LeftBuffers();
+
+        @Override
+        protected SimpleLeakAwareByteBuf wrap(ByteBuf buffer, ResourceLeakTracker<ByteBuf> tracker) {
+            return BUFFERS.counted(super.wrap(buffer, tracker));
+        }
+    }
+
+    @Nested
+    @ExtendWith(ParanoidDetection.class)
+    class AdvancedLeakAware extends AdvancedLeakAwareByteBufTest {
+        @RegisterExtension
+        static final LeftBuffers BUFFERS = new LeftBuffers();
+
+        @Override
+        protected SimpleLeakAwareByteBuf wrap(ByteBuf buffer, ResourceLeakTracker<ByteBuf> tracker) {
+            return BUFFERS.counted(super.wrap(buffer, tracker));
+        }
+    }
+
+    @Nested
+    class SimpleLeakAwareComposite extends SimpleLeakAwareCompositeByteBufTest {
+        @RegisterExtension
+        static final LeftBuffers BUFFERS = new LeftBuffers();
+
+        @Override
+        protected SimpleLeakAwareCompositeByteBuf wrap(CompositeByteBuf buffer, ResourceLeakTracker<ByteBuf> tracker) {
+            return BUFFERS.counted(super.wrap(buffer, tracker));
+        }
+    }
+
+    @Nested
+    class AdvancedLeakAwareComposite extends AdvancedLeakAwareCompositeByteBufTest {
+        @RegisterExtension
+        static final LeftBuffers BUFFERS = new LeftBuffers();
+
+        @Override
+        protected SimpleLeakAwareCompositeByteBuf wrap(CompositeByteBuf buffer, ResourceLeakTracker<ByteBuf> tracker) {
+            return BUFFERS.counted(super.wrap(buffer, tracker));
+        }
+    }
+
+    @Nested
+    class Adaptive extends AdaptiveBigEndianDirectByteBufTest {
+        @RegisterExtension
+        static final LeftBuffers BUFFERS = new LeftBuffers();
+
+        @Override
+        protected ByteBuf alloc(AdaptiveByteBufAllocator allocator, int length, int maxCapacity) {
+            return BUFFERS.counted(super.alloc(allocator, length, maxCapacity));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.ccalloc.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccalloc.spi.CcAllocSnapshot;
@@ -46,6 +47,10 @@ public final class BlockCount implements BeforeAllCallback, AfterAllCallback {
         return allocator.directBuffer(initialCapacity, maxCapacity);
     }
 
+    CompositeByteBuf compositeBuffer() {
+        return buffers.counted(allocator.compositeBuffer());
+    }
+
     /** Another allocator on the same memory, whose buffers the tests make and release themselves. */
     CcByteBufAllocator newAllocator(boolean preferDirect) {
         var other = new CcByteBufAllocator(memory, preferDirect);
@@ -69,6 +74,22 @@ public final class BlockCount implements BeforeAllCallback, AfterAllCallback {
                 .setIndex(netty.readerIndex(), netty.writerIndex());
         netty.release();
         return ours;
+    }
+
+    /**
+     * Exchanges a composite buffer of Netty's, which is released, and all that it consists of.
+     *
+     * @param netty a new buffer
+     * @return one of our buffers, with the same indices, that grows by ours
+     */
+    public CompositeByteBuf insteadOf(CompositeByteBuf netty) {
+        CompositeByteBuf ours = allocator.compositeDirectBuffer(netty.maxNumComponents());
+        for (int i = 0; i < netty.numComponents(); i++) {
+            ours.addComponent(blockInsteadOf(netty.componentSlice(i).retain()));
+        }
+        ours.setIndex(netty.readerIndex(), netty.writerIndex());
+        netty.release();
+        return buffers.counted(ours);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.DuplicatedByteBufTest;
+import io.netty.buffer.RetainedDuplicatedByteBufTest;
 import io.netty.buffer.RetainedSlicedByteBufTest;
 import io.netty.buffer.SlicedByteBufTest;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ public final class LeftBuffers implements AfterAllCallback {
     private static final Map<Class<?>, Integer> LEFT_BY = Map.of(
             SlicedByteBufTest.class, 10,
             RetainedSlicedByteBufTest.class, 10,
-            DuplicatedByteBufTest.class, 1);
+            DuplicatedByteBufTest.class, 1,
+            RetainedDuplicatedByteBufTest.class, 1);
 
     private final List<ByteBuf> made = new ArrayList<>();
 
