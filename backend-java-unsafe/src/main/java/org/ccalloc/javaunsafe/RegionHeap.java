@@ -1,5 +1,6 @@
 package org.ccalloc.javaunsafe;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.ccalloc.spi.nativelibrary.SystemPages;
 /**
  * A heap of fixed capacity, or inside memory that the caller gives: a {@link RegionMemory} for itself. The memory is its own,
  * reserved when it is made and given back when it is closed, or it is the caller's, who then keeps it.
+ *
+ * <p>Whether the caller still has it is looked at by every operation: to touch memory that is gone would end the JVM.
  */
 final class RegionHeap extends AbstractCcHeap {
 
@@ -32,10 +35,15 @@ final class RegionHeap extends AbstractCcHeap {
     private final RegionMemory region;
     private final Optional<Holding> holding;
 
+    /** That of the given memory; of memory of its own, the global one. */
+    private final MemorySegment.Scope scope;
+
     private RegionHeap(CcAllocator allocator, HeapOptions options, RegionMemory region, Optional<Holding> holding) {
         super(allocator, options);
         this.region = region;
         this.holding = holding;
+        this.scope =
+                options.memory().map(MemorySegment::scope).orElse(Arena.global().scope());
     }
 
     /**
@@ -100,7 +108,25 @@ final class RegionHeap extends AbstractCcHeap {
 
     @Override
     public String describe() {
-        return isClosed() ? super.describe() : super.describe() + "; " + region.describe();
+        if (isClosed()) {
+            return super.describe();
+        }
+        checkAlive();
+        return super.describe() + "; " + region.describe();
+    }
+
+    /**
+     * Throws if there is no memory to work in: this heap is closed, or the arena of the given memory is.
+     *
+     * @throws IllegalStateException if it is
+     */
+    private void checkAlive() {
+        checkOpen();
+        if (!scope.isAlive()) {
+            throw new IllegalStateException(
+                    "heap: name=" + name() + ", allocator=" + JavaUnsafeAllocator.NAME + ", memory="
+                            + options().memory().orElseThrow() + " (expected memory that is alive until close())");
+        }
     }
 
     // ------------------------------------------------------------------------------------------------ the whole
@@ -119,26 +145,31 @@ final class RegionHeap extends AbstractCcHeap {
     /** All of the region, from the beginning. */
     @Override
     protected long currentFootprint() {
+        checkAlive();
         return region.byteSize();
     }
 
     @Override
     protected long highestFootprint() {
+        checkAlive();
         return region.byteSize();
     }
 
     @Override
     protected long trimHeap() {
+        checkAlive();
         return holding.isPresent() ? region.trim(holding.get().systemPages()) : 0;
     }
 
     @Override
     protected boolean ownsBlock(long address) {
+        checkAlive();
         return region.owns(address);
     }
 
     @Override
     protected void walkBlocks(BlockVisitor visitor) {
+        checkAlive();
         region.walk(visitor);
     }
 
@@ -156,13 +187,13 @@ final class RegionHeap extends AbstractCcHeap {
 
     @Override
     protected long allocateAlignedBlock(long byteSize, long byteAlignment) {
-        checkOpen();
+        checkAlive();
         return region.allocate(byteSize, byteAlignment);
     }
 
     @Override
     protected long allocateZeroedAlignedBlock(long byteSize, long byteAlignment) {
-        checkOpen();
+        checkAlive();
         long address = region.allocate(byteSize, byteAlignment);
         if (address != 0) {
             Memory.zero(address, byteSize);
@@ -177,7 +208,7 @@ final class RegionHeap extends AbstractCcHeap {
 
     @Override
     protected long reallocateAlignedBlock(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-        checkOpen();
+        checkAlive();
         if ((address & (byteAlignment - 1)) == 0 && region.resize(address, newByteSize)) {
             return address;
         }
@@ -193,25 +224,25 @@ final class RegionHeap extends AbstractCcHeap {
 
     @Override
     protected boolean resizeBlockInPlace(long address, long oldByteSize, long newByteSize) {
-        checkOpen();
+        checkAlive();
         return region.resize(address, newByteSize);
     }
 
     @Override
     protected void freeBlock(long address, long byteSize) {
-        checkOpen();
+        checkAlive();
         region.free(address, byteSize);
     }
 
     @Override
     protected void freeUnsizedBlock(long address) {
-        checkOpen();
+        checkAlive();
         region.free(address, 0);
     }
 
     @Override
     protected long usableBlockSize(long address) {
-        checkOpen();
+        checkAlive();
         return region.usableSize(address);
     }
 }

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,13 +186,24 @@ public abstract class AbstractCcHeap extends AbstractCcAllocator implements CcHe
             if (closed) {
                 return Optional.empty();
             }
-            boolean told = capabilities().contains(Capability.FOOTPRINT);
             return Optional.of(new CcHeapSnapshot(
                     name(),
                     statsSnapshot(),
-                    told ? currentFootprint() : CcHeapSnapshot.NOT_TOLD,
-                    told ? highestFootprint() : CcHeapSnapshot.NOT_TOLD,
+                    told(this::currentFootprint),
+                    told(this::highestFootprint),
                     footprintLimit()));
+        }
+    }
+
+    /** Whoever watches is not to blame for a heap whose given memory is gone. */
+    private long told(LongSupplier footprint) {
+        if (!capabilities().contains(Capability.FOOTPRINT)) {
+            return CcHeapSnapshot.NOT_TOLD;
+        }
+        try {
+            return footprint.getAsLong();
+        } catch (IllegalStateException _) {
+            return CcHeapSnapshot.NOT_TOLD;
         }
     }
 

@@ -12,6 +12,6 @@ package org.ccalloc.spi;
 public record CcHeapSnapshot(
         String name, CcAllocSnapshot statistics, long footprint, long maxFootprint, long footprintLimit) {
 
-    /** For a footprint, where {@link Capability#FOOTPRINT} is not declared: {@value}. */
+    /** For a footprint, where {@link Capability#FOOTPRINT} is not declared or the heap's memory is gone: {@value}. */
     public static final long NOT_TOLD = -1;
 }

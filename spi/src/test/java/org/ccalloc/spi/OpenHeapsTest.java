@@ -123,6 +123,24 @@ class OpenHeapsTest {
     }
 
     @Test
+    void tellsNoFootprintWhereTheHeapCannot() {
+        var heap = new AbstractCcHeapOfFootprint(allocator) {
+            @Override
+            protected long currentFootprint() {
+                throw new IllegalStateException("its memory is gone");
+            }
+
+            @Override
+            protected void destroy() {}
+        };
+        try (heap) {
+            assertThat(heap.snapshotIfOpen())
+                    .hasValue(new CcHeapSnapshot(
+                            "slow", CcAllocSnapshot.ZERO, CcHeapSnapshot.NOT_TOLD, 43, Long.MAX_VALUE));
+        }
+    }
+
+    @Test
     void heapsAreClosedInAnyOrder() {
         CcHeap[] heaps = new CcHeap[5];
         for (int i = 0; i < heaps.length; i++) {
