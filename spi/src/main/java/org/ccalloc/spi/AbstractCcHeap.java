@@ -61,7 +61,7 @@ public abstract class AbstractCcHeap extends AbstractCcAllocator implements CcHe
     protected AbstractCcHeap(CcAllocator allocator, HeapOptions options) {
         this.allocator = Objects.requireNonNull(allocator, "allocator");
         this.options = Objects.requireNonNull(options, "options");
-        this.leakWatch = HeapLeakWatch.over(life, options.name(), allocator.name());
+        this.leakWatch = HeapLeakWatch.over(life, options, allocator.name());
     }
 
     // ------------------------------------------------------------------------------------------ primitives

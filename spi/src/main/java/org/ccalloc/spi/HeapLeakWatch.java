@@ -1,6 +1,9 @@
 package org.ccalloc.spi;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +17,12 @@ final class HeapLeakWatch {
         static final Cleaner CLEANER = Cleaner.create();
     }
 
+    /**
+     * Memory that was given to heaps which are forgotten by now. Never emptied: an automatic arena would free it, once nobody
+     * has the segment.
+     */
+    private static final Queue<MemorySegment> KEPT = new ConcurrentLinkedQueue<>();
+
     private final Report report;
     private final Cleaner.Cleanable cleanable;
 
@@ -26,25 +35,25 @@ final class HeapLeakWatch {
      * Begins to watch.
      *
      * @param life an object that is reachable as long as the heap is
-     * @param heapName of what is to be closed
+     * @param options of what is to be closed; the memory that they give is kept if it is not
      * @param allocatorName of what made it
      * @return the watch, to be ended when the heap is closed
      */
-    static HeapLeakWatch over(Object life, String heapName, String allocatorName) {
-        return over(life, heapName, allocatorName, HeapLeakWatch::warn);
+    static HeapLeakWatch over(Object life, HeapOptions options, String allocatorName) {
+        return over(life, options, allocatorName, HeapLeakWatch::warn);
     }
 
     /**
      * Begins to watch.
      *
      * @param life an object that is reachable as long as the heap is
-     * @param heapName of what is to be closed
+     * @param options of what is to be closed; the memory that they give is kept if it is not
      * @param allocatorName of what made it
      * @param log is told if it is not, once, by another thread; must not lead to the heap
      * @return the watch, to be ended when the heap is closed
      */
-    static HeapLeakWatch over(Object life, String heapName, String allocatorName, Consumer<String> log) {
-        Report report = new Report(heapName, allocatorName, log);
+    static HeapLeakWatch over(Object life, HeapOptions options, String allocatorName, Consumer<String> log) {
+        Report report = new Report(options, allocatorName, log);
         return new HeapLeakWatch(report, Reports.CLEANER.register(life, report));
     }
 
@@ -60,7 +69,7 @@ final class HeapLeakWatch {
 
     /** What is left of a heap: no reference to it, or it would never be found forgotten. */
     private static final class Report implements Runnable {
-        private final String heapName;
+        private final HeapOptions options;
         private final String allocatorName;
         private final Consumer<String> log;
 
@@ -69,8 +78,8 @@ final class HeapLeakWatch {
 
         private volatile boolean closed;
 
-        Report(String heapName, String allocatorName, Consumer<String> log) {
-            this.heapName = heapName;
+        Report(HeapOptions options, String allocatorName, Consumer<String> log) {
+            this.options = options;
             this.allocatorName = allocatorName;
             this.log = log;
         }
@@ -78,7 +87,8 @@ final class HeapLeakWatch {
         @Override
         public void run() {
             if (!closed) {
-                log.accept("heap: name=" + heapName + ", allocator=" + allocatorName + ", created at " + creator()
+                options.memory().ifPresent(KEPT::add);
+                log.accept("heap: name=" + options.name() + ", allocator=" + allocatorName + ", created at " + creator()
                         + ", unreachable and not closed (expected close(); its memory stays taken)");
             }
         }

@@ -76,7 +76,8 @@ public final class HeapOptions {
     /**
      * The same, but a heap all of whose blocks lie in memory that the caller gives, such as a mapped file. The memory
      * stays the caller's: it must live until the heap is closed, nobody else may use it meanwhile, and its content is
-     * undefined afterwards. The heap keeps the segment reachable, but cannot keep its arena from being closed: every
+     * undefined afterwards. The heap keeps the segment reachable until it is closed, for
+     * ever if it is forgotten, but cannot keep its arena from being closed: every
      * operation on memory that begins afterwards throws {@link IllegalStateException}, in any thread, and the heap can
      * still be closed. To close the arena while another thread is inside an operation, or to use a block afterwards, is
      * undefined, as it is for the heap itself.

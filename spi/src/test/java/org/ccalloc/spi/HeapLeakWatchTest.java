@@ -2,6 +2,9 @@ package org.ccalloc.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,48 @@ class HeapLeakWatchTest {
         assertThat(messages).isEmpty();
     }
 
+    @Test
+    void E13_givenMemoryOfAForgottenHeapStays() throws InterruptedException {
+        WeakReference<MemorySegment.Scope> kept = forgetHeapInAutomaticMemory();
+        assertThat(nextMessage()).contains("name=inside");
+        WeakReference<MemorySegment.Scope> nobodys =
+                new WeakReference<>(automaticMemory().scope());
+        awaitEnd(nobodys);
+        assertThat(kept.get()).isNotNull();
+    }
+
+    @Test
+    void givenMemoryOfAClosedHeapGoesWhenNobodyHasIt() {
+        awaitEnd(closeHeapInAutomaticMemory());
+    }
+
+    private static void awaitEnd(WeakReference<MemorySegment.Scope> scope) {
+        while (scope.get() != null) {
+            System.gc();
+            assertThat(Thread.interrupted()).as("in time").isFalse();
+        }
+    }
+
+    private static MemorySegment automaticMemory() {
+        return Arena.ofAuto().allocate(HeapOptions.MIN_MEMORY_BYTE_SIZE);
+    }
+
+    private WeakReference<MemorySegment.Scope> forgetHeapInAutomaticMemory() {
+        MemorySegment memory = automaticMemory();
+        HeapLeakWatch _ = watch(HeapOptions.named("inside").inside(memory));
+        return new WeakReference<>(memory.scope());
+    }
+
+    private WeakReference<MemorySegment.Scope> closeHeapInAutomaticMemory() {
+        MemorySegment memory = automaticMemory();
+        watch(HeapOptions.named("inside").inside(memory)).end();
+        return new WeakReference<>(memory.scope());
+    }
+
+    private HeapLeakWatch watch(HeapOptions options) {
+        return HeapLeakWatch.over(new Object(), options, "segment", messages::add);
+    }
+
     private String nextMessage() throws InterruptedException {
         @Nullable String message = null;
         while (message == null) {
@@ -47,14 +92,14 @@ class HeapLeakWatchTest {
 
     /** A decorator's, say. */
     private void newHeap(String name) {
-        newHeap(name, "segment");
+        newHeap(HeapOptions.named(name));
     }
 
-    private void newHeap(String name, String allocatorName) {
-        HeapLeakWatch _ = HeapLeakWatch.over(new Object(), name, allocatorName, messages::add);
+    private void newHeap(HeapOptions options) {
+        HeapLeakWatch _ = watch(options);
     }
 
     private void closeHeap() {
-        HeapLeakWatch.over(new Object(), "closed", "segment", messages::add).end();
+        watch(HeapOptions.named("closed")).end();
     }
 }
