@@ -19,7 +19,7 @@ package org.ccalloc.spi;
  *
  * <p><strong>A heap that is forgotten</strong>, unreachable without having been closed, keeps its memory, since addresses
  * in it may still be in use. It is reported once, as a warning of the {@link System.Logger} {@code org.ccalloc}, with
- * the place that made it [E13].
+ * the place that made it, up to three frames of the program [E13].
  *
  * @apiNote
  * {@snippet :

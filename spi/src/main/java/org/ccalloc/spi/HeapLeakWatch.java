@@ -2,9 +2,11 @@ package org.ccalloc.spi;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Sees whether a heap is forgotten, and then tells where it was made. Does not close the heap: addresses in it may still
@@ -69,6 +71,8 @@ final class HeapLeakWatch {
 
     /** What is left of a heap: no reference to it, or it would never be found forgotten. */
     private static final class Report implements Runnable {
+        private static final int MOST_FRAMES = 3;
+
         private final HeapOptions options;
         private final String allocatorName;
         private final Consumer<String> log;
@@ -93,7 +97,10 @@ final class HeapLeakWatch {
             }
         }
 
-        /** Whoever called {@code newHeap}: the outermost, as decorators pass it on. */
+        /**
+         * Whoever called {@code newHeap}, and from where: the outermost of its calls, as decorators pass it on; without
+         * frames of the JDK, which pass on a method reference.
+         */
         private String creator() {
             StackTraceElement[] frames = creation.getStackTrace();
             int creator = 0;
@@ -104,7 +111,18 @@ final class HeapLeakWatch {
                     break;
                 }
             }
-            return creator < frames.length ? frames[creator].toString() : "an unknown place";
+            String places = Arrays.stream(frames)
+                    .skip(creator)
+                    .filter(frame -> !isOfJdk(frame))
+                    .limit(MOST_FRAMES)
+                    .map(StackTraceElement::toString)
+                    .collect(Collectors.joining(", from "));
+            return places.isEmpty() ? "an unknown place" : places;
+        }
+
+        private static boolean isOfJdk(StackTraceElement frame) {
+            String module = frame.getModuleName();
+            return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,17 @@ class HeapLeakWatchTest {
         forgetHeap("forgotten");
         assertThat(nextMessage())
                 .contains("name=forgotten", "allocator=segment", "created at ", "HeapLeakWatchTest.forgetHeap(");
+    }
+
+    @Test
+    void E13_thePlaceIsTheProgramsWhereTheJdkMadeTheCall() throws InterruptedException {
+        forgetHeaps(Stream.of("streamed"));
+        String message = nextMessage();
+        assertThat(message)
+                .containsPattern("created at [^,]*HeapLeakWatchTest\\.forgetHeaps\\([^,]*\\), from "
+                        + "[^,]*HeapLeakWatchTest\\.E13_thePlaceIsTheProgramsWhereTheJdkMadeTheCall\\([^,]*\\), from ")
+                .doesNotContain("java.base", "newHeap");
+        assertThat(message.split(", from ", -1)).hasSize(3);
     }
 
     @Test
@@ -84,6 +96,10 @@ class HeapLeakWatchTest {
             message = messages.poll(10, TimeUnit.MILLISECONDS);
         }
         return message;
+    }
+
+    private void forgetHeaps(Stream<String> names) {
+        names.map(HeapOptions::named).forEach(this::newHeap);
     }
 
     private void forgetHeap(String name) {
