@@ -11,8 +11,8 @@ final class MockBudget {
         this.byteLimit = byteLimit;
     }
 
-    boolean allows(long byteSize) {
-        return byteSize <= byteLimit - takenByteSize;
+    long leftByteSize() {
+        return byteLimit - takenByteSize;
     }
 
     void take(long byteSize) {

@@ -47,6 +47,11 @@ final class MockHeap extends AbstractCcHeap {
     }
 
     @Override
+    public long maxByteAlignment() {
+        return MockMemory.maxByteAlignment(byteLimit);
+    }
+
+    @Override
     protected long currentFootprint() {
         return blocks.footprint(space);
     }

@@ -3,6 +3,7 @@ package org.ccalloc.mock;
 import java.lang.foreign.Arena;
 import java.util.HashSet;
 import java.util.Set;
+import org.ccalloc.spi.CcAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,10 @@ final class MockMemory {
     private static final long FIRST_REGION_BYTE_SIZE_OF_HEAP = 32 << 10;
 
     private static final long REGION_BYTE_ALIGNMENT = 4096;
+
+    /** Of what the limit leaves for a last region, what it may take to align it. */
+    private static final long LAST_REGION_SHARE_OF_ALIGNMENT = 16;
+
     private static final long LARGEST_SHARED_BYTE_CAPACITY = 16 << 10;
     private static final long LARGEST_ALIGNMENT_WITH_REDZONE_BEFORE = 64 << 10;
 
@@ -34,6 +39,7 @@ final class MockMemory {
     private long highestByteSize;
     private long nextRegionByteSize;
     private long regionByteSize;
+    private long regionByteAlignment;
     private long regionOffset;
     private long regionAddress;
     private long cut;
@@ -79,32 +85,50 @@ final class MockMemory {
     }
 
     private @Nullable Slot cutOff(SlotKind kind) {
-        long start = startOf(kind);
-        if (start + kind.byteCapacity() + Slot.REDZONE_BYTE_SIZE > regionByteSize) {
-            long address = take(regions, nextRegionByteSize, REGION_BYTE_ALIGNMENT);
-            if (address == 0) {
-                return null;
-            }
-            regionAddress = address;
-            regionByteSize = nextRegionByteSize;
-            nextRegionByteSize = Math.min(REGION_BYTE_SIZE, 2 * regionByteSize);
-            regionOffset = budget.nextOffset(regionByteSize, REGION_BYTE_ALIGNMENT);
-            cut = 0;
-            start = startOf(kind);
+        boolean fits = kind.byteAlignment() <= regionByteAlignment && endBehind(cut, kind) <= regionByteSize;
+        if (!fits && !beginRegion(kind)) {
+            return null;
         }
-        cut = start + kind.byteCapacity() + Slot.REDZONE_BYTE_SIZE;
+        long start = startBehind(cut, kind);
+        cut = endBehind(cut, kind);
         return new Slot(this, regionAddress + start, regionOffset + start, kind, true, null);
     }
 
+    /** Begins a region with room for a kind; a smaller one, and aligned to less, where the limit leaves no more. */
+    private boolean beginRegion(SlotKind kind) {
+        long byteSize = nextRegionByteSize;
+        long byteAlignment = REGION_BYTE_ALIGNMENT;
+        long left = leftByteSize();
+        if (byteSize + byteAlignment > left) {
+            long affordable = Long.highestOneBit(left / LAST_REGION_SHARE_OF_ALIGNMENT);
+            byteAlignment = Math.max(kind.byteAlignment(), Math.min(REGION_BYTE_ALIGNMENT, affordable));
+            byteSize = left - byteAlignment;
+        }
+        long address = endBehind(0, kind) > byteSize ? 0 : take(regions, byteSize, byteAlignment);
+        if (address == 0) {
+            return false;
+        }
+        regionAddress = address;
+        regionByteSize = byteSize;
+        regionByteAlignment = byteAlignment;
+        nextRegionByteSize = Math.min(REGION_BYTE_SIZE, 2 * nextRegionByteSize);
+        regionOffset = budget.nextOffset(byteSize, REGION_BYTE_ALIGNMENT);
+        cut = 0;
+        return true;
+    }
+
     /** Where the next slot of a region starts, after the redzone of the slot before and one of its own. */
-    private long startOf(SlotKind kind) {
-        return SlotKind.roundUp(cut + Slot.REDZONE_BYTE_SIZE, kind.byteAlignment());
+    private static long startBehind(long end, SlotKind kind) {
+        return SlotKind.roundUp(end + Slot.REDZONE_BYTE_SIZE, kind.byteAlignment());
+    }
+
+    /** Where that slot ends, with its redzone. */
+    private static long endBehind(long end, SlotKind kind) {
+        return startBehind(end, kind) + kind.byteCapacity() + Slot.REDZONE_BYTE_SIZE;
     }
 
     private @Nullable Slot ofItsOwn(SlotKind kind) {
-        // A redzone before it takes a whole step of the alignment, which the JVM would fill with zeros.
-        boolean redzoneBefore = kind.byteAlignment() <= LARGEST_ALIGNMENT_WITH_REDZONE_BEFORE;
-        long lead = redzoneBefore ? SlotKind.roundUp(Slot.REDZONE_BYTE_SIZE, kind.byteAlignment()) : 0;
+        long lead = leadOf(kind);
         long byteSize = lead + kind.byteCapacity() + Slot.REDZONE_BYTE_SIZE;
         Arena arena = Arena.ofShared();
         long address = take(arena, byteSize, kind.byteAlignment());
@@ -115,12 +139,17 @@ final class MockMemory {
         var memory = new OwnMemory(arena, byteSize + kind.byteAlignment());
         ownMemories.add(memory);
         long offset = budget.nextOffset(byteSize, Math.max(kind.byteAlignment(), REGION_BYTE_ALIGNMENT));
-        return new Slot(this, address + lead, offset + lead, kind, redzoneBefore, memory);
+        return new Slot(this, address + lead, offset + lead, kind, lead > 0, memory);
+    }
+
+    /** A redzone before a slot takes a whole step of the alignment, which the JVM would fill with zeros: not where that is large. */
+    private static long leadOf(SlotKind kind) {
+        return kind.byteAlignment() <= LARGEST_ALIGNMENT_WITH_REDZONE_BEFORE ? startBehind(0, kind) : 0;
     }
 
     private long take(Arena arena, long byteSize, long byteAlignment) {
         long total = byteSize + byteAlignment;
-        if (total > byteLimit - takenByteSize || !budget.allows(total)) {
+        if (total > leftByteSize()) {
             return 0;
         }
         try {
@@ -132,6 +161,31 @@ final class MockMemory {
         } catch (OutOfMemoryError _) {
             return 0;
         }
+    }
+
+    private long leftByteSize() {
+        return Math.min(byteLimit - takenByteSize, budget.leftByteSize());
+    }
+
+    /**
+     * The largest alignment that a slot can have.
+     *
+     * @param byteLimit of a heap
+     * @return a power of two, of those that every allocator serves
+     */
+    static long maxByteAlignment(long byteLimit) {
+        long alignment = CcAllocator.MAX_PORTABLE_BYTE_ALIGNMENT;
+        while (alignment > CcAllocator.MIN_BYTE_ALIGNMENT && leastByteSize(alignment) > byteLimit) {
+            alignment >>>= 1;
+        }
+        return alignment;
+    }
+
+    /** What the smallest slot of an alignment takes, if there is no other. */
+    private static long leastByteSize(long byteAlignment) {
+        var kind = new SlotKind(MockAllocator.NATURAL_ALIGNMENT, byteAlignment);
+        long lead = leadOf(kind);
+        return lead + kind.byteCapacity() + Slot.REDZONE_BYTE_SIZE + byteAlignment;
     }
 
     /** What counts against the limit now. */

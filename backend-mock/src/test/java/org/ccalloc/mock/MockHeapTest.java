@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcHeap;
 import org.ccalloc.spi.HeapOptions;
 import org.ccalloc.spi.RawMemory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Heaps of a mock have its checks, and some of their own. */
 class MockHeapTest {
@@ -84,6 +89,56 @@ class MockHeapTest {
         expect(MemoryFault.WRITE_AFTER_FREE, heap::close);
         mock.takeFaults();
         mock.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4 << 10, 16 << 10, 64 << 10, 100_000})
+    void aFixedCapacityServesSmallBlocksToItsEndAndAgainAfterFrees(long byteCapacity) {
+        try (CcHeap heap = mock.newHeap(HeapOptions.named("small").withFixedCapacity(byteCapacity))) {
+            List<Long> blocks = fill(heap, 100);
+            long withRedzones = 112 + 2 * Slot.REDZONE_BYTE_SIZE;
+            assertThat(blocks.size() * withRedzones).isBetween(byteCapacity * 7 / 8, byteCapacity);
+            assertThat(heap.footprint()).isBetween(byteCapacity * 7 / 8, byteCapacity);
+            blocks.forEach(block -> heap.free(block, 100));
+            assertThat(fill(heap, 100)).hasSameSizeAs(blocks);
+        }
+        mock.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {96, 4 << 10, 16 << 10, 64 << 10, 100_000, 1 << 20, 200 << 20})
+    void aFixedCapacityServesAlignmentsUpToTheOneItTells(long byteCapacity) {
+        HeapOptions options = HeapOptions.named("aligned").withFixedCapacity(byteCapacity);
+        long alignment;
+        try (CcHeap heap = mock.newHeap(options)) {
+            alignment = heap.maxByteAlignment();
+            assertThat(heap.allocAligned(16, alignment)).isNotZero();
+        }
+        if (alignment < CcAllocator.MAX_PORTABLE_BYTE_ALIGNMENT) {
+            try (CcHeap heap = mock.newHeap(options)) {
+                assertThat(heap.allocAligned(1, 2 * alignment)).isZero();
+            }
+        }
+        mock.close();
+    }
+
+    @Test
+    void aLastRegionDoesNotServeWhatIsAlignedToMore() {
+        try (CcHeap heap = mock.newHeap(HeapOptions.named("small").withFixedCapacity(4 << 10))) {
+            assertThat(heap.alloc(8)).isNotZero();
+            assertThat(heap.allocAligned(8, 256) % 256).isZero();
+            assertThat(heap.allocAligned(8, 512)).isZero();
+            assertThat(heap.alloc(8)).isNotZero();
+        }
+        mock.close();
+    }
+
+    private static List<Long> fill(CcHeap heap, long byteSize) {
+        List<Long> blocks = new ArrayList<>();
+        for (long block = heap.alloc(byteSize); block != 0; block = heap.alloc(byteSize)) {
+            blocks.add(block);
+        }
+        return blocks;
     }
 
     @Test
