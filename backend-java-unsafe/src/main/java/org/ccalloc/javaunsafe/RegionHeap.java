@@ -62,8 +62,9 @@ final class RegionHeap extends AbstractCcHeap {
         long byteSize = (capacity + CAPACITY_UNIT_BYTE_SIZE - 1) & -CAPACITY_UNIT_BYTE_SIZE;
         long address = capacity > RegionBlock.MAX_BYTE_SIZE ? 0 : reservations.reserve(byteSize);
         if (address == 0) {
-            throw new OutOfMemoryError("newHeap: name=" + options.name() + ", allocator=" + allocator.name()
-                    + ", byteCapacity=" + capacity + " (expected memory for it)");
+            throw new OutOfMemoryError(
+                    "newHeap: name=" + options.name() + ", allocator=" + allocator.name() + ", byteCapacity=" + capacity
+                            + " (expected memory for it" + reservations.shortageOf(byteSize) + ")");
         }
         var holding = new Holding(reservations, systemPages, address, byteSize);
         return new RegionHeap(allocator, options, RegionMemory.over(address, byteSize), Optional.of(holding));

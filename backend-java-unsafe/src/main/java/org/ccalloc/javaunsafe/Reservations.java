@@ -86,6 +86,20 @@ final class Reservations {
     }
 
     /**
+     * Says how much was asked for too much, for messages.
+     *
+     * @param wanted bytes that were refused
+     * @return words that name the setting; empty if it was not that, but the system that refused
+     */
+    String shortageOf(long wanted) {
+        long left = maxByteSize - byteSize.get();
+        return wanted > left
+                ? ", of which " + MaxByteSize.PROPERTY + "=" + maxByteSize + " leaves " + left
+                        + " bytes; a larger value, or heaps closed, make room"
+                : "";
+    }
+
+    /**
      * Gives back what {@link #reserve} answered.
      *
      * @param address where

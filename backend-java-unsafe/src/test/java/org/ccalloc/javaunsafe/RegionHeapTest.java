@@ -12,8 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Set;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcHeap;
+import org.ccalloc.spi.ForwardingCcAllocator;
 import org.ccalloc.spi.HeapOptions;
 import org.ccalloc.spi.nativelibrary.SystemPages;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,11 @@ class RegionHeapTest {
             assertThat(reservations.byteSize()).isEqualTo(MIB);
             assertThatThrownBy(
                             () -> RegionHeap.ofFixedCapacity(allocator, options, reservations, SystemPages.current()))
-                    .isInstanceOf(OutOfMemoryError.class);
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessage(
+                            "newHeap: name=fixed, allocator=java-unsafe, byteCapacity=1048576 (expected memory for it, of"
+                                    + " which ccalloc.java-unsafe.max-bytes=1052672 leaves 4096 bytes; a larger value, or heaps"
+                                    + " closed, make room)");
             assertThat(heap.alloc(1000)).isNotZero();
         }
         assertThat(reservations.byteSize()).isZero();
@@ -211,6 +217,22 @@ class RegionHeapTest {
                 assertThat(Memory.getLong(block + i)).isZero();
             }
         }
+    }
+
+    @Test
+    void whoAsksElsewhereIsToldOfThisAllocator() {
+        var growing = new ForwardingCcAllocator(allocator) {
+            @Override
+            public Set<Capability> capabilities() {
+                return Set.of(Capability.HEAPS);
+            }
+        };
+        HeapOptions options = HeapOptions.named("fixed").withFixedCapacity(MIB);
+        assertThatThrownBy(() -> options.checkSupportedBy(growing))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("newHeap: name=fixed, allocator=java-unsafe (expected one that declares the capability"
+                        + " FIXED_CAPACITY, of those installed [java-unsafe]: -Dccalloc.backend=java-unsafe; this one"
+                        + " declares [HEAPS])");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.ccalloc.mock;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -233,6 +234,13 @@ public final class MockAllocator extends AbstractCcAllocator implements AutoClos
     }
 
     // ----------------------------------------------------------------------------------------- primitives
+
+    @Override
+    protected Optional<String> reasonAgainst(Capability missing) {
+        return missing == Capability.CALLER_MEMORY
+                ? Optional.of("the mock guards memory that nobody else has")
+                : Optional.empty();
+    }
 
     @Override
     protected CcHeap createHeap(HeapOptions options) {

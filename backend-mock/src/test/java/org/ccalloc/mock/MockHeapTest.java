@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -139,6 +140,18 @@ class MockHeapTest {
             blocks.add(block);
         }
         return blocks;
+    }
+
+    @Test
+    void aHeapInsideGivenMemoryIsRefusedWithTheReason() {
+        try (Arena arena = Arena.ofConfined()) {
+            HeapOptions inside = HeapOptions.named("inside").inside(arena.allocate(HeapOptions.MIN_MEMORY_BYTE_SIZE));
+            assertThatExceptionOfType(UnsupportedOperationException.class)
+                    .isThrownBy(() -> mock.newHeap(inside))
+                    .withMessageContaining("the capability CALLER_MEMORY, ")
+                    .withMessageEndingWith("]: the mock guards memory that nobody else has)");
+        }
+        mock.close();
     }
 
     @Test

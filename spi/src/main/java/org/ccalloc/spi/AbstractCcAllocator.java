@@ -2,6 +2,7 @@ package org.ccalloc.spi;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,6 +175,17 @@ public abstract class AbstractCcAllocator implements CcAllocator {
      */
     protected CcHeap createHeap(HeapOptions options) {
         throw options.unsupported(this);
+    }
+
+    /**
+     * Tells why this allocator does not declare a capability, for the message of who asks for it.
+     *
+     * @param missing one that is not declared
+     * @return half a sentence, such as {@code "a region that was given to it can never be unmapped again"}
+     * @implSpec The default knows none.
+     */
+    protected Optional<String> reasonAgainst(Capability missing) {
+        return Optional.empty();
     }
 
     /**

@@ -278,6 +278,13 @@ public abstract class AbstractCcHeap extends AbstractCcAllocator implements CcHe
     }
 
     @Override
+    protected Optional<String> reasonAgainst(Capability missing) {
+        return OF_ALLOCATORS.contains(missing)
+                ? Optional.of("heaps are made by " + allocator.name() + ", not by its heaps")
+                : Optional.empty();
+    }
+
+    @Override
     public String describe() {
         return "heap " + name() + " of " + allocator.name() + (closed ? ", closed" : "");
     }

@@ -88,6 +88,15 @@ final class BackendSelection {
         }
     }
 
+    /** Those that may be the default and declare a capability; asks nobody whether it is available. */
+    List<String> declaring(Capability capability) {
+        return candidates.stream()
+                .filter(candidate -> candidate.priority() >= 0 && candidate.declares(capability))
+                .map(Candidate::name)
+                .distinct()
+                .toList();
+    }
+
     Explanation explain() {
         synchronized (lock) {
             Optional<String> chosen;
@@ -278,6 +287,15 @@ final class BackendSelection {
 
         boolean isAvailable() {
             return availability() instanceof Availability.Available;
+        }
+
+        /** A stranger's mistake here must not hide what is being told. */
+        boolean declares(Capability capability) {
+            try {
+                return allocator.capabilities().contains(capability);
+            } catch (RuntimeException | LinkageError _) {
+                return false;
+            }
         }
 
         String provider() {

@@ -79,6 +79,17 @@ public final class CcAllocators {
     }
 
     /**
+     * The names of the allocators that declare a capability, the highest priority first, without those that are only found by
+     * name. Loads no library: whether they are available is not asked.
+     *
+     * @param capability what is wanted
+     * @return the names
+     */
+    static List<String> declaring(Capability capability) {
+        return SELECTION.declaring(capability);
+    }
+
+    /**
      * What was found, what {@link #get()} answers, and why. Loads the libraries of all.
      *
      * @return the explanation; does not throw when {@code get()} would

@@ -1,6 +1,7 @@
 package org.ccalloc.spi;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -171,9 +172,20 @@ public final class HeapOptions {
     }
 
     UnsupportedOperationException unsupported(CcAllocator allocator) {
+        Capability missing = requiredCapability();
+        Optional<String> reason =
+                allocator instanceof AbstractCcAllocator known ? known.reasonAgainst(missing) : Optional.empty();
         return new UnsupportedOperationException("newHeap: name=" + name + ", allocator=" + allocator.name()
-                + " (expected one that declares the capability " + requiredCapability() + "; this one declares "
-                + allocator.capabilities() + ")");
+                + " (expected one that declares the capability " + missing
+                + (allocator instanceof CcHeap ? "" : whoDeclares(missing)) + "; this one declares "
+                + allocator.capabilities() + reason.map(why -> ": " + why).orElse("") + ")");
+    }
+
+    private static String whoDeclares(Capability missing) {
+        List<String> names = CcAllocators.declaring(missing);
+        return names.isEmpty()
+                ? ", which none of those installed does"
+                : ", of those installed " + names + ": -D" + CcAllocators.BACKEND_PROPERTY + "=" + names.getFirst();
     }
 
     @Override

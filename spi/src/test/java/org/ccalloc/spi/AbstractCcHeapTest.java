@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,9 @@ class AbstractCcHeapTest {
         assertThat(heap.capabilities()).containsExactly(Capability.STATISTICS);
         assertThatThrownBy(() -> heap.newHeap(HeapOptions.named("inner")))
                 .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContaining("HEAPS");
+                .hasMessageEndingWith(
+                        "(expected one that declares the capability HEAPS; this one declares [STATISTICS]: heaps are"
+                                + " made by segment, not by its heaps)");
         heap.close();
     }
 
@@ -124,6 +127,22 @@ class AbstractCcHeapTest {
             assertThat(heap.footprintLimit()).isEqualTo(Long.MAX_VALUE);
             assertThat(heap.maxByteAlignment()).isEqualTo(CcAllocator.MAX_PORTABLE_BYTE_ALIGNMENT);
         }
+    }
+
+    @Test
+    void anAllocatorTellsWhyItDoesNotDeclareWhatIsAskedFor() {
+        var reasoning = new SegmentHeap.Maker() {
+            @Override
+            protected Optional<String> reasonAgainst(Capability missing) {
+                return Optional.of("no way to " + missing);
+            }
+        };
+        assertThatThrownBy(() -> reasoning.newHeap(HeapOptions.named("fixed").withFixedCapacity(1 << 20)))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageStartingWith(
+                        "newHeap: name=fixed, allocator=segment (expected one that declares the capability"
+                                + " FIXED_CAPACITY, which none of those installed does; this one declares [")
+                .hasMessageEndingWith("]: no way to FIXED_CAPACITY)");
     }
 
     @Test

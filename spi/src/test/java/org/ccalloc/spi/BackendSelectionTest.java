@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,36 @@ class BackendSelectionTest {
                 .hasMessageContaining("no provider");
         assertThat(selection.named("mock").name()).isEqualTo("mock");
         assertThat(selection.available()).containsExactly("mock");
+    }
+
+    @Test
+    void whoDeclaresACapabilityIsToldWithoutAskingWhetherItIsAvailable() {
+        var declaring = new Provider("declaring", 100, MISSING) {
+            @Override
+            public Set<Capability> capabilities() {
+                return Set.of(Capability.WALK);
+            }
+
+            @Override
+            public Availability availability() {
+                throw new AssertionError("a library is loaded");
+            }
+        };
+        var onlyByName = new Provider("only-by-name", -1, MISSING) {
+            @Override
+            public Set<Capability> capabilities() {
+                return Set.of(Capability.WALK);
+            }
+        };
+        var broken = new Provider("broken", 300, MISSING) {
+            @Override
+            public Set<Capability> capabilities() {
+                throw new IllegalStateException("broken");
+            }
+        };
+        BackendSelection selection = select(declaring, onlyByName, broken, provider("other", 200));
+        assertThat(selection.declaring(Capability.WALK)).containsExactly("declaring");
+        assertThat(selection.declaring(Capability.CALLER_MEMORY)).isEmpty();
     }
 
     @Test
