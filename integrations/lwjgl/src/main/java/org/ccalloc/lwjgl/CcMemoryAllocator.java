@@ -50,19 +50,8 @@ public final class CcMemoryAllocator implements MemoryAllocator {
      */
     public CcMemoryAllocator(CcAllocator memory) {
         this.memory = memory;
-        checkNativeAccess();
-    }
-
-    /** Here rather than at the first realloc that moves a block, where LWJGL's callers expect no exception. */
-    private static void checkNativeAccess() {
-        try {
-            RawMemory.copy(0, 0, 0);
-        } catch (LinkageError e) {
-            throw new IllegalCallerException(
-                    "native access: denied by this JVM (expected to be enabled; add " + NativeAccess.flag()
-                            + " to the java command)",
-                    e);
-        }
+        // Here rather than at the first realloc that moves a block, where LWJGL's callers expect no exception.
+        NativeAccess.check();
     }
 
     /**
