@@ -9,7 +9,7 @@ import org.ccalloc.spi.nativelibrary.SystemPages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks from 64 KiB to 32 MiB of mimalloc's main heap. They are runs of pages in {@linkplain Region regions}, which are blocks of mimalloc's; what is free goes back to
+ * The blocks from 32 KiB to 32 MiB of mimalloc's main heap. They are runs of pages in {@linkplain Region regions}, which are blocks of mimalloc's; what is free goes back to
  * the system some seconds later, on the thread that loaded the library.
  *
  * <p>There are several {@link PageRuns}, stripes, of which one is used until threads get into each other's way: so what is free is in one place as long as that costs nothing.
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LargeBlocks {
 
     /** The smallest blocks that are runs of pages, in bytes. */
-    static final long LEAST_BYTE_SIZE = 64 << 10;
+    static final long LEAST_BYTE_SIZE = 32 << 10;
 
     /** The largest. */
     static final long GREATEST_BYTE_SIZE = 32 << 20;

@@ -25,7 +25,7 @@ class LargeBlocksTest {
     private final CcAllocator allocator = new MimallocAllocator();
 
     @ParameterizedTest
-    @ValueSource(longs = {64 * KIBIBYTE, 64 * KIBIBYTE + 1, 100_000, MEBIBYTE, 5 * MEBIBYTE + 1, 32 * MEBIBYTE})
+    @ValueSource(longs = {32 * KIBIBYTE, 32 * KIBIBYTE + 1, 100_000, MEBIBYTE, 5 * MEBIBYTE + 1, 32 * MEBIBYTE})
     void largeBlocksAreWholePages(long byteSize) {
         long block = allocator.allocOrThrow(byteSize);
         assertThat(LargeBlocks.contains(block)).isTrue();
@@ -40,7 +40,7 @@ class LargeBlocksTest {
 
     @Test
     void smallerAndLargerBlocksAndMoreAlignedOnesAreMimallocsOwn() {
-        for (long byteSize : new long[] {1, 64 * KIBIBYTE - 1, 32 * MEBIBYTE + 1}) {
+        for (long byteSize : new long[] {1, 32 * KIBIBYTE - 1, 32 * MEBIBYTE + 1}) {
             long block = allocator.allocOrThrow(byteSize);
             assertThat(LargeBlocks.contains(block)).isFalse();
             allocator.free(block, byteSize);
@@ -57,9 +57,9 @@ class LargeBlocksTest {
     /** A node is padded; what it was asked for is what its free goes by. */
     @Test
     void aNodeThatIsLargeByItsPaddingIsFreedBySmallSize() {
-        for (long byteSize = 64 * KIBIBYTE - 2 * CacheLine.byteSize(); byteSize <= 64 * KIBIBYTE; byteSize++) {
+        for (long byteSize = 32 * KIBIBYTE - 2 * CacheLine.byteSize(); byteSize <= 32 * KIBIBYTE; byteSize++) {
             long node = allocator.allocNodeOrThrow(byteSize);
-            assertThat(LargeBlocks.contains(node)).isEqualTo(byteSize > 64 * KIBIBYTE - CacheLine.byteSize());
+            assertThat(LargeBlocks.contains(node)).isEqualTo(byteSize > 32 * KIBIBYTE - CacheLine.byteSize());
             assertThat(node % CacheLine.byteSize()).isZero();
             allocator.free(node, byteSize);
             assertThat(LargeBlocks.contains(node, byteSize)).isEqualTo(LargeBlocks.contains(node));
@@ -81,14 +81,14 @@ class LargeBlocksTest {
         long[] byteSizes = {
             100,
             70_000,
-            60_000,
+            30_000,
             200_000,
             199_000,
             3 * MEBIBYTE,
             40 * MEBIBYTE,
             30 * MEBIBYTE,
-            65_536,
-            65_535,
+            32_768,
+            32_767,
             8,
             100_000
         };
@@ -104,7 +104,7 @@ class LargeBlocksTest {
             assertThat(last == 0 ? 0 : RawMemory.getLong(block + last)).isEqualTo(last);
             assertThat(allocator.usableSize(block)).isGreaterThanOrEqualTo(newByteSize);
             byteSize = newByteSize;
-            boolean isLarge = byteSize >= 64 * KIBIBYTE && byteSize <= 32 * MEBIBYTE && byteAlignment <= 4096;
+            boolean isLarge = byteSize >= 32 * KIBIBYTE && byteSize <= 32 * MEBIBYTE && byteAlignment <= 4096;
             assertThat(LargeBlocks.contains(block)).isEqualTo(isLarge);
         }
         allocator.free(block, byteSize);
@@ -188,6 +188,6 @@ class LargeBlocksTest {
     }
 
     private static long byteSize(int thread, int i) {
-        return 64 * KIBIBYTE + (thread * 31L + i * 7919L) % 50_000 / 8 * 8;
+        return 32 * KIBIBYTE + (thread * 31L + i * 7919L) % 50_000 / 8 * 8;
     }
 }
