@@ -1,6 +1,7 @@
 package org.ccalloc.jemalloc;
 
 import com.google.auto.service.AutoService;
+import java.util.Optional;
 import java.util.Set;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
@@ -17,7 +18,6 @@ import org.ccalloc.spi.HeapOptions;
 @AutoService(CcAllocator.class)
 public final class JemallocAllocator extends AbstractCcAllocator {
 
-    /** Not FIXED_CAPACITY, CALLER_MEMORY, WALK and FOOTPRINT: jemalloc would call back for those, or keep statistics. */
     private static final Set<Capability> CAPABILITIES = Set.of(
             Capability.REUSES_MEMORY,
             Capability.RESIZE_IN_PLACE,
@@ -49,6 +49,16 @@ public final class JemallocAllocator extends AbstractCcAllocator {
     @Override
     public Set<Capability> capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    protected Optional<String> reasonAgainst(Capability missing) {
+        return Optional.ofNullable(
+                switch (missing) {
+                    case FIXED_CAPACITY, CALLER_MEMORY, WALK -> "jemalloc would have to call back";
+                    case FOOTPRINT -> "the statistics of jemalloc are compiled out";
+                    default -> null;
+                });
     }
 
     @Override

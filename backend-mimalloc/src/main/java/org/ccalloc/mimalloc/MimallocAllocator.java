@@ -1,6 +1,7 @@
 package org.ccalloc.mimalloc;
 
 import com.google.auto.service.AutoService;
+import java.util.Optional;
 import java.util.Set;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Availability;
@@ -17,10 +18,6 @@ import org.ccalloc.spi.HeapOptions;
 @AutoService(CcAllocator.class)
 public final class MimallocAllocator extends AbstractCcAllocator {
 
-    /**
-     * Not CALLER_MEMORY: this mimalloc cannot forget memory that it was given, which could therefore never be unmapped. Not
-     * WALK: mimalloc would call back. Not FOOTPRINT: it keeps no account of it by heap.
-     */
     private static final Set<Capability> CAPABILITIES = Set.of(
             Capability.REUSES_MEMORY,
             Capability.RESIZE_IN_PLACE,
@@ -58,6 +55,20 @@ public final class MimallocAllocator extends AbstractCcAllocator {
 
     static Set<Capability> capabilities(boolean heapsServeAllThreads) {
         return heapsServeAllThreads ? CAPABILITIES : WITHOUT_HEAPS;
+    }
+
+    @Override
+    protected Optional<String> reasonAgainst(Capability missing) {
+        return Optional.ofNullable(
+                switch (missing) {
+                    case HEAPS, FIXED_CAPACITY ->
+                        "the library is " + MimallocLibrary.version()
+                                + ", whose heaps serve one thread; 3.2.6 has others";
+                    case CALLER_MEMORY -> "memory that was given to mimalloc can never be taken away from it again";
+                    case WALK -> "mimalloc would have to call back";
+                    case FOOTPRINT -> "mimalloc keeps no account by heap";
+                    default -> null;
+                });
     }
 
     @Override

@@ -277,11 +277,13 @@ public abstract class AbstractCcHeap extends AbstractCcAllocator implements CcHe
         return Set.copyOf(own);
     }
 
+    /** That of the allocator that made this heap, but for what makes heaps. */
     @Override
     protected Optional<String> reasonAgainst(Capability missing) {
-        return OF_ALLOCATORS.contains(missing)
-                ? Optional.of("heaps are made by " + allocator.name() + ", not by its heaps")
-                : Optional.empty();
+        if (OF_ALLOCATORS.contains(missing)) {
+            return Optional.of("heaps are made by " + allocator.name() + ", not by its heaps");
+        }
+        return allocator instanceof AbstractCcAllocator known ? known.reasonAgainst(missing) : Optional.empty();
     }
 
     @Override

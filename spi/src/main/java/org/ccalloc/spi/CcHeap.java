@@ -1,5 +1,7 @@
 package org.ccalloc.spi;
 
+import java.util.Optional;
+
 /**
  * An independent heap, as dlmalloc's mspaces are: an {@link CcAllocator allocator} whose blocks lie apart from those of
  * all others, with statistics of its own, and all of whose blocks are given back at once when it is {@linkplain #close
@@ -139,7 +141,10 @@ public interface CcHeap extends CcAllocator, AutoCloseable {
     void close();
 
     private UnsupportedOperationException unsupported(String operation, Capability missing) {
+        Optional<String> reason =
+                this instanceof AbstractCcAllocator known ? known.reasonAgainst(missing) : Optional.empty();
         return new UnsupportedOperationException(operation + ": heap=" + name()
-                + " (expected a heap of an allocator that declares the capability " + missing + ")");
+                + " (expected a heap of an allocator that declares the capability " + missing
+                + reason.map(why -> "; not this one: " + why).orElse("") + ")");
     }
 }

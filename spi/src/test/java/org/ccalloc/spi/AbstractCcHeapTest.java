@@ -143,6 +143,9 @@ class AbstractCcHeapTest {
                         "newHeap: name=fixed, allocator=segment (expected one that declares the capability"
                                 + " FIXED_CAPACITY, which none of those installed does; this one declares [")
                 .hasMessageEndingWith("]: no way to FIXED_CAPACITY)");
+        try (CcHeap heap = reasoning.newHeap(HeapOptions.named("parser"))) {
+            assertThatThrownBy(heap::footprint).hasMessageEndingWith("FOOTPRINT; not this one: no way to FOOTPRINT)");
+        }
     }
 
     @Test
