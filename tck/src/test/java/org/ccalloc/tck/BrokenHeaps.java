@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.ccalloc.spi.AbstractCcAllocator;
 import org.ccalloc.spi.Capability;
@@ -13,7 +12,6 @@ import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcHeap;
 import org.ccalloc.spi.ForwardingCcAllocator;
 import org.ccalloc.spi.HeapOptions;
-import org.ccalloc.spi.RawMemory;
 
 /** Allocators that are right but for their heaps, which do one thing wrong. */
 final class BrokenHeaps {
@@ -24,10 +22,12 @@ final class BrokenHeaps {
 
     static List<Breakage> life() {
         return List.of(
-                Breakage.of("closing a heap spoils a block of another", MakerOfSpoilers::new)
+                Breakage.of("closing a heap spoils a block of another", () -> new MakerOfSpoilers(Capability.HEAPS))
                         .caughtBy("E01_aHeapChangesNoBlockAndNoStatisticOfOthers", CONTENT)
                         .caughtBy("E07_closingAgainDoesNothing", CONTENT),
-                Breakage.of("closing a heap spoils a block of its allocator", MakerThatIsSpoilt::new)
+                Breakage.of(
+                                "closing a heap spoils a block of its allocator",
+                                () -> new MakerThatIsSpoilt(Capability.HEAPS))
                         .racy()
                         .caughtBy("E01_heapsThatComeAndGoDisturbNoOtherThread", CONTENT),
                 of("heaps count for their allocator, too", CountedByMaker::new)
@@ -43,12 +43,7 @@ final class BrokenHeaps {
                         })
                         .caughtBy("E02_tenThousandHeapsReachAPlateau", "resident memory: bytes=")
                         .caughtBy("E02_largeAndAlignedBlocksOfClosedHeapsServeAgain", "resident memory: bytes="),
-                of("whatever is not null is owned", (allocator, options) -> new RegionHeap(allocator, options) {
-                            @Override
-                            protected boolean ownsBlock(long address) {
-                                return true;
-                            }
-                        })
+                of("whatever is not null is owned", OwnerOfAll::new)
                         .caughtBy("E03_aHeapOwnsItsBlocksAndNoOthers", "owned=true (expected false)"),
                 of("nodes are not owned", (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
                             private final Set<Long> nodes = ConcurrentHashMap.newKeySet();
@@ -74,24 +69,9 @@ final class BrokenHeaps {
                 Breakage.of("threads keep what they had of a heap that was closed", MakerWithStashes::new)
                         .racy()
                         .caughtBy("E05_threadsThatStayUseOneHeapAfterAnother", CONTENT),
-                of(
-                                "a closed heap has no memory",
-                                (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
-                                    @Override
-                                    public long alloc(long byteSize) {
-                                        return isClosed() ? 0 : super.alloc(byteSize);
-                                    }
-                                })
+                of("a closed heap has no memory", EmptyOnceClosed::new)
                         .caughtBy("E06_operationsOnAClosedHeapThrow", "alloc(0) on a closed heap: no exception"),
-                of(
-                                "closing resets the statistics",
-                                (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
-                                    @Override
-                                    public void close() {
-                                        CcAllocSnapshot _ = statsReset();
-                                        super.close();
-                                    }
-                                })
+                of("closing resets the statistics", ResetByClosing::new)
                         .caughtBy(
                                 "E06_nameAndStatisticsOutliveAHeap", "statistics of counted-heap after it was closed"));
     }
@@ -154,7 +134,7 @@ final class BrokenHeaps {
     }
 
     /** For what a heap's base class has final. */
-    private abstract static class Around extends ForwardingCcAllocator implements CcHeap {
+    abstract static class Around extends ForwardingCcAllocator implements CcHeap {
         private final CcHeap heap;
 
         Around(CcHeap heap) {
@@ -193,7 +173,41 @@ final class BrokenHeaps {
         }
     }
 
-    private static final class OfOneThread extends RegionHeap {
+    static final class OwnerOfAll extends RegionHeap {
+        OwnerOfAll(CcAllocator allocator, HeapOptions options) {
+            super(allocator, options);
+        }
+
+        @Override
+        protected boolean ownsBlock(long address) {
+            return true;
+        }
+    }
+
+    static final class EmptyOnceClosed extends Around {
+        EmptyOnceClosed(CcAllocator allocator, HeapOptions options) {
+            super(new RegionHeap(allocator, options));
+        }
+
+        @Override
+        public long alloc(long byteSize) {
+            return isClosed() ? 0 : super.alloc(byteSize);
+        }
+    }
+
+    static final class ResetByClosing extends Around {
+        ResetByClosing(CcAllocator allocator, HeapOptions options) {
+            super(new RegionHeap(allocator, options));
+        }
+
+        @Override
+        public void close() {
+            CcAllocSnapshot _ = statsReset();
+            super.close();
+        }
+    }
+
+    static final class OfOneThread extends RegionHeap {
         private final Thread owner = Thread.currentThread();
 
         OfOneThread(CcAllocator allocator, HeapOptions options) {
@@ -203,59 +217,6 @@ final class BrokenHeaps {
         @Override
         protected long allocateBlock(long byteSize) {
             return Thread.currentThread().equals(owner) ? super.allocateBlock(byteSize) : 0;
-        }
-    }
-
-    /** Each close, also the second of one heap, changes a byte of some other heap that is open. */
-    private static final class MakerOfSpoilers extends RegionAllocator {
-        private final Set<RegionHeap> open = ConcurrentHashMap.newKeySet();
-
-        @Override
-        protected CcHeap createHeap(HeapOptions options) {
-            RegionHeap made = new RegionHeap(this, options);
-            open.add(made);
-            return new Around(made) {
-                @Override
-                public void close() {
-                    open.remove(made);
-                    super.close();
-                    open.stream()
-                            .flatMap(other -> other.live.keySet().stream())
-                            .findFirst()
-                            .ifPresent(address -> RawMemory.putByte(address, (byte) (RawMemory.getByte(address) + 1)));
-                }
-            };
-        }
-    }
-
-    /** Closing a heap changes a byte of a block of this allocator. */
-    private static final class MakerThatIsSpoilt extends RegionAllocator {
-        private final AtomicLong victim = new AtomicLong();
-
-        @Override
-        protected CcHeap createHeap(HeapOptions options) {
-            return new RegionHeap(this, options) {
-                @Override
-                protected void destroy() {
-                    super.destroy();
-                    if (victim.get() != 0) {
-                        Broken.spoil(victim.get());
-                    }
-                }
-            };
-        }
-
-        @Override
-        protected long allocateBlock(long byteSize) {
-            long address = super.allocateBlock(byteSize);
-            victim.compareAndSet(0, address);
-            return address;
-        }
-
-        @Override
-        protected void freeUnsizedBlock(long address) {
-            victim.compareAndSet(address, 0);
-            super.freeUnsizedBlock(address);
         }
     }
 

@@ -57,7 +57,8 @@ class CcAllocatorTckTest {
                         BrokenThreads.handingOver(),
                         BrokenThreads.races(),
                         BrokenHeaps.life(),
-                        BrokenHeaps.kinds())
+                        BrokenHeaps.kinds(),
+                        BrokenHeapKinds.life())
                 .flatMap(List::stream);
     }
 
