@@ -15,21 +15,18 @@ import org.junit.jupiter.api.Test;
 /** Rules E08 to E12: what only some heaps can do. */
 interface HeapKindRules extends RuleGroup {
 
-    /** What is asked for; an allocator may round it up. */
-    long BYTE_CAPACITY = 8 * Samples.MIB;
-
     /** E08: A heap of fixed capacity answers 0 at its limit, to the harm of no other, and serves again after frees. */
     @Test
     default void E08_aFullHeapAnswersZeroAndServesAgainAfterFrees() {
         assumeCapability(Capability.FIXED_CAPACITY);
         CcAllocator allocator = allocator();
-        HeapOptions options = HeapOptions.named("fixed").withFixedCapacity(BYTE_CAPACITY);
+        HeapOptions options = HeapOptions.named("fixed").withFixedCapacity(HeapKind.BYTE_CAPACITY);
         try (CcHeap other = allocator.newHeap(options);
                 Bystanders ofOther = Bystanders.of(other);
                 Bystanders ofAllocator = Bystanders.of(allocator)) {
             for (long byteSize : new long[] {1000, 20_000}) {
                 try (CcHeap heap = allocator.newHeap(options)) {
-                    FullHeap.fillTwice(heap, byteSize, BYTE_CAPACITY / 2);
+                    FullHeap.fillTwice(heap, byteSize, HeapKind.BYTE_CAPACITY / 2);
                 }
                 ofOther.check("another heap was full");
                 ofAllocator.check("a heap was full");
@@ -41,13 +38,13 @@ interface HeapKindRules extends RuleGroup {
     @Test
     default void E08_aBlockLargerThanTheHeapIsRefused() {
         assumeCapability(Capability.FIXED_CAPACITY);
-        HeapOptions options = HeapOptions.named("fixed").withFixedCapacity(BYTE_CAPACITY);
+        HeapOptions options = HeapOptions.named("fixed").withFixedCapacity(HeapKind.BYTE_CAPACITY);
         try (CcHeap heap = allocator().newHeap(options);
                 Bystanders bystanders = Bystanders.of(heap)) {
             long limit = heap.footprintLimit();
-            if (limit < BYTE_CAPACITY || limit == Long.MAX_VALUE) {
+            if (limit < HeapKind.BYTE_CAPACITY || limit == Long.MAX_VALUE) {
                 throw new AssertionError("footprintLimit(): " + limit + " (expected the capacity asked for, "
-                        + BYTE_CAPACITY + ", or somewhat more)");
+                        + HeapKind.BYTE_CAPACITY + ", or somewhat more)");
             }
             Block block = Block.written(Allocation.ALLOC, heap, 1000);
             for (long byteSize : new long[] {limit + 1, 2 * limit}) {
@@ -104,8 +101,8 @@ interface HeapKindRules extends RuleGroup {
     default void E10_aWalkVisitsEveryLiveBlockOnce() {
         assumeCapability(Capability.HEAPS);
         assumeCapability(Capability.WALK);
-        for (HeapOptions options : kinds("walked")) {
-            try (CcHeap heap = allocator().newHeap(options);
+        HeapKind.forEachOf(allocator(), kind -> {
+            try (CcHeap heap = allocator().newHeap(kind.options("walked"));
                     CcHeap other = allocator().newHeap(HeapOptions.named("other"))) {
                 HeapBlocks.take(other, 100, 0);
                 expectWalk(heap, List.of());
@@ -120,15 +117,7 @@ interface HeapKindRules extends RuleGroup {
                 Workers.run(1, _ -> live.forEach(block -> HeapBlocks.giveBack(heap, block)));
                 expectWalk(heap, List.of());
             }
-        }
-    }
-
-    /** Heaps that grow and, if there are such, of fixed capacity. */
-    private List<HeapOptions> kinds(String name) {
-        HeapOptions growing = HeapOptions.named(name);
-        return allocator().capabilities().contains(Capability.FIXED_CAPACITY)
-                ? List.of(growing, growing.withFixedCapacity(4 * BYTE_CAPACITY))
-                : List.of(growing);
+        });
     }
 
     /** E11: The footprint covers the live blocks; its highest value never falls, and none is above the limit. */
@@ -136,18 +125,63 @@ interface HeapKindRules extends RuleGroup {
     default void E11_theFootprintCoversTheLiveBlocks() {
         assumeCapability(Capability.HEAPS);
         assumeCapability(Capability.FOOTPRINT);
-        for (HeapOptions options : kinds("measured")) {
-            try (CcHeap heap = allocator().newHeap(options)) {
-                long highest = 0;
+        HeapKind.forEachOf(allocator(), kind -> {
+            try (CcHeap heap = allocator().newHeap(kind.options("measured"))) {
+                var footprint = new FootprintCheck(heap);
                 for (int round = 0; round < 3; round++) {
                     var live = new ArrayList<>(HeapBlocks.take(heap, 2000, round));
                     live.add(Block.written(Allocation.ALLOC, heap, (1L << round) * Samples.MIB));
-                    highest = expectFootprint(heap, live, highest);
+                    footprint.check(live);
                     live.forEach(block -> HeapBlocks.giveBack(heap, block));
-                    highest = expectFootprint(heap, List.of(), highest);
+                    footprint.check(List.of());
                     heap.trim();
-                    highest = expectFootprint(heap, List.of(), highest);
+                    footprint.check(List.of());
                 }
+            }
+        });
+    }
+
+    /** E11: The footprint of a heap changes by what is done with this heap only. */
+    @Test
+    default void E11_anotherHeapChangesNoFootprint() {
+        assumeCapability(Capability.HEAPS);
+        assumeCapability(Capability.FOOTPRINT);
+        CcAllocator allocator = allocator();
+        HeapKind.forEachOf(allocator, kind -> {
+            try (CcHeap heap = allocator.newHeap(kind.options("measured"));
+                    Bystanders _ = Bystanders.of(heap)) {
+                long footprint = heap.footprint();
+                long highest = heap.maxFootprint();
+                try (CcHeap other = allocator.newHeap(kind.options("other"))) {
+                    List<Block> blocks = HeapBlocks.take(other, 2000, 1);
+                    blocks.add(Block.written(Allocation.ALLOC, other, 4 * Samples.MIB));
+                    expectFootprint("another heap was filled", heap, footprint, highest);
+                    blocks.forEach(block -> HeapBlocks.giveBack(other, block));
+                    other.trim();
+                    expectFootprint("another heap was emptied", heap, footprint, highest);
+                }
+                expectFootprint("another heap was closed", heap, footprint, highest);
+            }
+        });
+    }
+
+    /** E11: Memory that a heap gave back to the system is no part of its footprint any more. */
+    @Test
+    default void E11_theFootprintFallsWhenALargeBlockIsFreedAndTheHeapTrimmed() {
+        assumeCapability(Capability.HEAPS);
+        assumeCapability(Capability.FOOTPRINT);
+        assumeCapability(Capability.TRIM);
+        try (CcHeap heap = allocator().newHeap(HeapOptions.named("trimmed"))) {
+            var footprint = new FootprintCheck(heap);
+            Block large = Block.written(Allocation.ALLOC, heap, withinBudget(64 * Samples.MIB));
+            footprint.check(List.of(large));
+            HeapBlocks.giveBack(heap, large);
+            heap.trim();
+            footprint.check(List.of());
+            if (heap.footprint() > heap.maxFootprint() / 2) {
+                throw new AssertionError("footprint: footprint=" + heap.footprint() + ", maxFootprint="
+                        + heap.maxFootprint() + " (expected half of that or less, a block of " + large.byteSize()
+                        + " bytes having been freed and the heap trimmed)");
             }
         }
     }
@@ -159,7 +193,7 @@ interface HeapKindRules extends RuleGroup {
         try (Arena arena = Arena.ofShared()) {
             Map<Capability, HeapOptions> kinds = new TreeMap<>(Map.of(
                     Capability.HEAPS, HeapOptions.named("refused"),
-                    Capability.FIXED_CAPACITY, HeapOptions.named("refused").withFixedCapacity(BYTE_CAPACITY),
+                    Capability.FIXED_CAPACITY, HeapOptions.named("refused").withFixedCapacity(HeapKind.BYTE_CAPACITY),
                     Capability.CALLER_MEMORY,
                             HeapOptions.named("refused").inside(arena.allocate(4 * Samples.MIB, 4096))));
             for (HeapOptions options : kinds.values()) {
@@ -216,20 +250,11 @@ interface HeapKindRules extends RuleGroup {
         }
     }
 
-    /** Answers the highest footprint so far. */
-    private static long expectFootprint(CcHeap heap, List<Block> live, long highestBefore) {
-        long liveByteSize = live.stream().mapToLong(Block::byteSize).sum();
-        long footprint = heap.footprint();
-        long highest = heap.maxFootprint();
-        if (footprint < liveByteSize
-                || footprint > highest
-                || highest < highestBefore
-                || highest > heap.footprintLimit()) {
-            throw new AssertionError("footprint: footprint=" + footprint + ", maxFootprint=" + highest
-                    + ", footprintLimit=" + heap.footprintLimit() + ", live bytes=" + liveByteSize
-                    + " (expected them in this order: live bytes, footprint, maxFootprint, footprintLimit; and maxFootprint "
-                    + highestBefore + " or more, as before)");
+    private static void expectFootprint(String occasion, CcHeap heap, long footprint, long highest) {
+        if (heap.footprint() != footprint || heap.maxFootprint() != highest) {
+            throw new AssertionError("footprint after " + occasion + ": footprint=" + heap.footprint()
+                    + ", maxFootprint=" + heap.maxFootprint() + " (expected " + footprint + " and " + highest
+                    + ", as before)");
         }
-        return highest;
     }
 }

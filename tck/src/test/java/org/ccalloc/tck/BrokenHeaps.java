@@ -113,6 +113,31 @@ final class BrokenHeaps {
                                     }
                                 })
                         .caughtBy("E11_theFootprintCoversTheLiveBlocks", "footprint: footprint=0, maxFootprint="),
+                of("the footprint is what a heap may take", (allocator, options) -> new RegionHeap(allocator, options) {
+                            @Override
+                            protected long currentFootprint() {
+                                return footprintLimit();
+                            }
+
+                            @Override
+                            protected long highestFootprint() {
+                                return footprintLimit();
+                            }
+                        })
+                        .caughtBy(
+                                "E11_theFootprintCoversTheLiveBlocks",
+                                "footprint: maxFootprint=9223372036854775807, live bytes at most="),
+                of("the footprint never falls", (allocator, options) -> new RegionHeap(allocator, options) {
+                            @Override
+                            protected long currentFootprint() {
+                                return highestFootprint();
+                            }
+                        })
+                        .caughtBy(
+                                "E11_theFootprintFallsWhenALargeBlockIsFreedAndTheHeapTrimmed",
+                                "(expected half of that or less"),
+                Breakage.of("heaps have one footprint, all together", MakerOfOneFootprint::new)
+                        .caughtBy("E11_anotherHeapChangesNoFootprint", "footprint after another heap was filled"),
                 Breakage.of("makes heaps of a kind that it does not declare", () -> new Broken() {
                             @Override
                             public Set<Capability> capabilities() {
@@ -217,6 +242,25 @@ final class BrokenHeaps {
         @Override
         protected long allocateBlock(long byteSize) {
             return Thread.currentThread().equals(owner) ? super.allocateBlock(byteSize) : 0;
+        }
+    }
+
+    private static final class MakerOfOneFootprint extends RegionAllocator {
+        private final Set<RegionHeap> heaps = ConcurrentHashMap.newKeySet();
+
+        @Override
+        protected CcHeap createHeap(HeapOptions options) {
+            RegionHeap made = new RegionHeap(this, options) {
+                @Override
+                protected long currentFootprint() {
+                    return heaps.stream()
+                            .flatMap(heap -> heap.live.values().stream())
+                            .mapToLong(Long::longValue)
+                            .sum();
+                }
+            };
+            heaps.add(made);
+            return made;
         }
     }
 
