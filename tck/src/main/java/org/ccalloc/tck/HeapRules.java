@@ -273,6 +273,13 @@ interface HeapRules extends RuleGroup {
                 HeapBlocks.expectClosed("owns", () -> heap.owns(address));
             }
             HeapBlocks.expectClosed("trim", heap::trim);
+            if (heap.capabilities().contains(Capability.FOOTPRINT)) {
+                HeapBlocks.expectClosed("footprint", heap::footprint);
+                HeapBlocks.expectClosed("maxFootprint", heap::maxFootprint);
+            }
+            if (heap.capabilities().contains(Capability.WALK)) {
+                HeapBlocks.expectClosed("walk", () -> heap.walk((_, _) -> {}));
+            }
         });
     }
 

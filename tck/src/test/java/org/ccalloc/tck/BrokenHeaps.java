@@ -12,6 +12,7 @@ import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcHeap;
 import org.ccalloc.spi.ForwardingCcAllocator;
 import org.ccalloc.spi.HeapOptions;
+import org.ccalloc.spi.RawMemory;
 
 /** Allocators that are right but for their heaps, which do one thing wrong. */
 final class BrokenHeaps {
@@ -35,6 +36,11 @@ final class BrokenHeaps {
                         .caughtBy(
                                 "E01_aHeapChangesNoBlockAndNoStatisticOfOthers",
                                 "statistics of region after heaps were filled and closed"),
+                Breakage.of("what a heap takes is counted for another that is open, too", MakerOfOneCount::new)
+                        .withWrongCounts()
+                        .caughtBy(
+                                "E01_aHeapChangesNoBlockAndNoStatisticOfOthers",
+                                "statistics of one after the other heap was filled"),
                 of("closing forgets the memory", (allocator, options) -> new RegionHeap(allocator, options) {
                             @Override
                             protected void destroy() {
@@ -71,6 +77,35 @@ final class BrokenHeaps {
                         .caughtBy("E05_threadsThatStayUseOneHeapAfterAnother", CONTENT),
                 of("a closed heap has no memory", EmptyOnceClosed::new)
                         .caughtBy("E06_operationsOnAClosedHeapThrow", "alloc(0) on a closed heap: no exception"),
+                of(
+                                "a closed heap tells its footprint",
+                                (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
+                                    @Override
+                                    public long footprint() {
+                                        return isClosed() ? 0 : super.footprint();
+                                    }
+                                })
+                        .caughtBy("E06_operationsOnAClosedHeapThrow", "footprint on a closed heap: no exception"),
+                of(
+                                "a closed heap tells its highest footprint",
+                                (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
+                                    @Override
+                                    public long maxFootprint() {
+                                        return isClosed() ? 0 : super.maxFootprint();
+                                    }
+                                })
+                        .caughtBy("E06_operationsOnAClosedHeapThrow", "maxFootprint on a closed heap: no exception"),
+                of(
+                                "a closed heap has no blocks to visit",
+                                (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
+                                    @Override
+                                    public void walk(BlockVisitor visitor) {
+                                        if (!isClosed()) {
+                                            super.walk(visitor);
+                                        }
+                                    }
+                                })
+                        .caughtBy("E06_operationsOnAClosedHeapThrow", "walk on a closed heap: no exception"),
                 of("closing resets the statistics", ResetByClosing::new)
                         .caughtBy(
                                 "E06_nameAndStatisticsOutliveAHeap", "statistics of counted-heap after it was closed"));
@@ -93,6 +128,29 @@ final class BrokenHeaps {
                                                         given -> new FirstFit(given.address() - 64, given.byteSize()))
                                                 .orElseGet(RegionAllocator::new)))
                         .caughtBy("E09_blocksLieInsideTheGivenMemory", "heap inside given memory: address=0x"),
+                of(
+                                "a heap writes behind the memory that it was given",
+                                (allocator, options) -> new RegionHeap(allocator, options) {
+                                    @Override
+                                    protected void destroy() {
+                                        options.memory()
+                                                .ifPresent(given -> RawMemory.putByte(
+                                                        given.address() + given.byteSize(), (byte) 0));
+                                        super.destroy();
+                                    }
+                                })
+                        .caughtBy("E09_blocksLieInsideTheGivenMemory", "heap inside given memory: written address=0x"),
+                of(
+                                "a heap writes before the memory that it was given",
+                                (allocator, options) -> new RegionHeap(allocator, options) {
+                                    @Override
+                                    protected long allocateBlock(long byteSize) {
+                                        options.memory()
+                                                .ifPresent(given -> RawMemory.putByte(given.address() - 1, (byte) 0));
+                                        return super.allocateBlock(byteSize);
+                                    }
+                                })
+                        .caughtBy("E09_blocksLieInsideTheGivenMemory", "heap inside given memory: written address=0x"),
                 of("a walk passes over large blocks", (allocator, options) -> new RegionHeap(allocator, options) {
                             @Override
                             protected void walkBlocks(BlockVisitor visitor) {
@@ -173,6 +231,31 @@ final class BrokenHeaps {
         }
 
         @Override
+        public long footprint() {
+            return heap.footprint();
+        }
+
+        @Override
+        public long maxFootprint() {
+            return heap.maxFootprint();
+        }
+
+        @Override
+        public long footprintLimit() {
+            return heap.footprintLimit();
+        }
+
+        @Override
+        public long maxByteAlignment() {
+            return heap.maxByteAlignment();
+        }
+
+        @Override
+        public void walk(BlockVisitor visitor) {
+            heap.walk(visitor);
+        }
+
+        @Override
         public boolean isClosed() {
             return heap.isClosed();
         }
@@ -242,6 +325,32 @@ final class BrokenHeaps {
         @Override
         protected long allocateBlock(long byteSize) {
             return Thread.currentThread().equals(owner) ? super.allocateBlock(byteSize) : 0;
+        }
+    }
+
+    private static final class MakerOfOneCount extends RegionAllocator {
+        private final Set<CcHeap> open = ConcurrentHashMap.newKeySet();
+
+        @Override
+        protected CcHeap createHeap(HeapOptions options) {
+            RegionHeap made = new RegionHeap(this, options);
+            open.add(made);
+            return new Around(made) {
+                @Override
+                public long alloc(long byteSize) {
+                    open.stream()
+                            .filter(other -> !other.equals(made))
+                            .findFirst()
+                            .ifPresent(other -> other.free(other.alloc(byteSize), byteSize));
+                    return super.alloc(byteSize);
+                }
+
+                @Override
+                public void close() {
+                    open.remove(made);
+                    super.close();
+                }
+            };
         }
     }
 
