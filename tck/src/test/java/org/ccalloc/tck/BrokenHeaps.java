@@ -118,6 +118,30 @@ final class BrokenHeaps {
                                 (allocator, options) -> new RegionHeap(allocator, options, new RegionAllocator()))
                         .caughtBy("E08_aFullHeapAnswersZeroAndServesAgainAfterFrees", "(expected 0 before that")
                         .caughtBy("E08_aBlockLargerThanTheHeapIsRefused", "(expected 0)"),
+                of("a heap is full halfway to its limit", (allocator, options) -> new RegionHeap(allocator, options) {
+                            @Override
+                            protected long allocateBlock(long byteSize) {
+                                return currentFootprint() + byteSize > footprintLimit() / 2
+                                        ? 0
+                                        : super.allocateBlock(byteSize);
+                            }
+                        })
+                        .caughtBy(
+                                "E08_aFullHeapAnswersZeroAndServesAgainAfterFrees", "(expected a total of 6291456 to "),
+                of(
+                                "a heap has room for large blocks in a part of it only",
+                                (allocator, options) -> new RegionHeap(allocator, options) {
+                                    @Override
+                                    protected long allocateBlock(long byteSize) {
+                                        return byteSize >= Samples.MIB
+                                                        && currentFootprint() + byteSize > footprintLimit() / 2
+                                                ? 0
+                                                : super.allocateBlock(byteSize);
+                                    }
+                                })
+                        .caughtBy(
+                                "E08_aFullHeapAnswersZeroAndServesAgainAfterFrees",
+                                "byteSize=1048576, total=4194304 (expected a total of 6291456 to "),
                 of(
                                 "a heap begins before the memory that it was given",
                                 (allocator, options) -> new RegionHeap(
