@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * The kit, on heaps: an allocator that makes some is tested by {@link CcAllocatorTck}, and each of its heaps has to keep the
  * same rules as it does. Tests that are {@linkplain CcAllocatorTck#SLOW slow} run in the profile thorough only, since the
- * memory of heaps mostly comes from where that of the allocator does.
+ * memory of heaps mostly comes from where that of the allocator does; but for random sequences (M01, M02) and one test of
+ * memory that serves again (F05), which try what a heap has for itself.
  *
  * @apiNote
  * {@snippet :
@@ -32,11 +33,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(CcHeapTck.SlowIfThorough.class)
 public abstract class CcHeapTck extends CcAllocatorTck {
 
+    /** The tag of slow tests that run on heaps in each profile. */
+    static final String EVEN_IF_QUICK = "even-if-quick";
+
     /** Skips what would take most of the time. */
     static final class SlowIfThorough implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            return context.getTags().contains(SLOW) && Profile.current() == Profile.QUICK
+            return context.getTags().contains(SLOW)
+                            && !context.getTags().contains(EVEN_IF_QUICK)
+                            && Profile.current() == Profile.QUICK
                     ? ConditionEvaluationResult.disabled("slow: run on heaps in the profile thorough")
                     : ConditionEvaluationResult.enabled("");
         }

@@ -165,6 +165,7 @@ interface FreeRules extends RuleGroup {
     /** F05: Memory of freed blocks serves later requests. */
     @Test
     @Tag(CcAllocatorTck.SLOW)
+    @Tag(CcHeapTck.EVEN_IF_QUICK)
     default void F05_memoryFreedByAThreadThatOnlyFreesServesLaterRequests() {
         assumeCapability(Capability.REUSES_MEMORY);
         for (long byteSize : new long[] {512, 8 * Samples.KIB}) {

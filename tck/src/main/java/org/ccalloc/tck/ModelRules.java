@@ -12,6 +12,7 @@ interface ModelRules extends RuleGroup {
      */
     @Test
     @Tag(CcAllocatorTck.SLOW)
+    @Tag(CcHeapTck.EVEN_IF_QUICK)
     default void M01_anySequenceOfOperationsLeavesBlocksAndStatisticsAsTheyShouldBe() {
         Seed.run(random -> new ModelCheck(this, 1).run(random));
     }
@@ -19,6 +20,7 @@ interface ModelRules extends RuleGroup {
     /** M02: The same holds if several threads share the work, and hand blocks to each other. */
     @Test
     @Tag(CcAllocatorTck.SLOW)
+    @Tag(CcHeapTck.EVEN_IF_QUICK)
     default void M02_theSameHoldsIfThreadsHandBlocksToEachOther() {
         Seed.run(random -> new ModelCheck(this, threads()).run(random));
     }

@@ -66,8 +66,8 @@ record KitRun(Map<String, String> passed, Map<String, String> failed, Map<String
     }
 
     static boolean isSlow(Method test) {
-        Tag tag = test.getAnnotation(Tag.class);
-        return tag != null && tag.value().equals(CcAllocatorTck.SLOW);
+        return Arrays.stream(test.getAnnotationsByType(Tag.class))
+                .anyMatch(tag -> tag.value().equals(CcAllocatorTck.SLOW));
     }
 
     static KitRun of(
