@@ -96,6 +96,28 @@ interface HeapRules extends RuleGroup {
         });
     }
 
+    /** E02: Closing a heap gives all of its memory back: what it has only because many are open, too. */
+    @Test
+    @Tag(CcAllocatorTck.SLOW)
+    default void E02_manyHeapsAtOnceReachAPlateau() {
+        assumeCapability(Capability.HEAPS);
+        CcAllocator allocator = allocator();
+        HeapOptions options = HeapOptions.named("one-of-many");
+        // What nobody gives back of three in four, 100 KiB each, is more than twice the plateau's slack.
+        int heapsAtOnce = 100;
+        Plateau.check(40, () -> {
+            var open = new ArrayList<CcHeap>();
+            try {
+                for (int i = 0; i < heapsAtOnce; i++) {
+                    open.add(allocator.newHeap(options));
+                    Block.written(Allocation.ALLOC, open.getLast(), 64);
+                }
+            } finally {
+                open.forEach(CcHeap::close);
+            }
+        });
+    }
+
     /** E02: Closing a heap gives all of its memory back: large blocks and aligned ones, too. */
     @Test
     @Tag(CcAllocatorTck.SLOW)

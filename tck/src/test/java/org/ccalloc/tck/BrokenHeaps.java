@@ -1,8 +1,10 @@
 package org.ccalloc.tck;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.ccalloc.spi.AbstractCcAllocator;
@@ -49,6 +51,8 @@ final class BrokenHeaps {
                         })
                         .caughtBy("E02_tenThousandHeapsReachAPlateau", "resident memory: bytes=")
                         .caughtBy("E02_largeAndAlignedBlocksOfClosedHeapsServeAgain", "resident memory: bytes="),
+                Breakage.of("heaps past the 25th that is open keep 100 KiB when they are closed", MakerOfKeepers::new)
+                        .caughtBy("E02_manyHeapsAtOnceReachAPlateau", "resident memory: bytes="),
                 of("whatever is not null is owned", OwnerOfAll::new)
                         .caughtBy("E03_aHeapOwnsItsBlocksAndNoOthers", "owned=true (expected false)"),
                 of("nodes are not owned", (allocator, options) -> new Around(new RegionHeap(allocator, options)) {
@@ -394,6 +398,37 @@ final class BrokenHeaps {
             };
             heaps.add(made);
             return made;
+        }
+    }
+
+    /** Has a table for few heaps, and another one for each of those that are open besides, of which it is never rid. */
+    private static final class MakerOfKeepers extends RegionAllocator {
+        private static final int FEW = 25;
+        private static final long TABLE_BYTE_SIZE = 100 * Samples.KIB;
+
+        private final AtomicInteger open = new AtomicInteger();
+        private final Queue<Long> tables = new ConcurrentLinkedQueue<>();
+
+        @Override
+        protected CcHeap createHeap(HeapOptions options) {
+            if (open.incrementAndGet() > FEW) {
+                long table = MappedMemory.map(TABLE_BYTE_SIZE);
+                RawMemory.fill(table, TABLE_BYTE_SIZE, (byte) 1);
+                tables.add(table);
+            }
+            return new RegionHeap(this, options) {
+                @Override
+                protected void destroy() {
+                    open.decrementAndGet();
+                    super.destroy();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            tables.forEach(table -> MappedMemory.unmap(table, TABLE_BYTE_SIZE));
         }
     }
 
