@@ -101,9 +101,9 @@ class MockPropertiesTest {
 
     @Test
     void aProcessIsServedByTheMock() {
-        assertThat(child("-Dccalloc.backend=mock", "-Dccalloc.mock.capacity=1000")
+        assertThat(child("-Dccalloc.backend=mock", "-Dccalloc.mock.capacity=90")
                         .output())
-                .contains("1000 " + Availability.AVAILABLE)
+                .contains("90 " + Availability.AVAILABLE)
                 .contains("mock false");
         assertThat(child("-Dccalloc.backend=mock").output()).contains("mock true");
     }

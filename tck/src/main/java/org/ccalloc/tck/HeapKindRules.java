@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Rules E08 to E12: what only some heaps can do. */
 interface HeapKindRules extends RuleGroup {
 
-    /** E08: A heap of fixed capacity answers 0 at its limit, no sooner, to the harm of no other, and serves again after frees. */
+    /** E08: A heap of fixed capacity answers 0 at its limit and no sooner, harms no other, and serves again after frees. */
     @Test
     default void E08_aFullHeapAnswersZeroAndServesAgainAfterFrees() {
         assumeCapability(Capability.FIXED_CAPACITY);

@@ -3,6 +3,7 @@ package org.ccalloc.tck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.ccalloc.spi.Capability;
 import org.ccalloc.spi.CcAllocSnapshot;
@@ -48,6 +49,7 @@ interface HeapRules extends RuleGroup {
         assumeCapability(Capability.HEAPS);
         CcAllocator allocator = allocator();
         HeapKind.forEachOf(allocator, kind -> {
+            var heapsToCome = new AtomicInteger(30 * ((threads() + 1) / 2));
             Workers.run(threads(), worker -> {
                 if (worker % 2 == 0) {
                     HeapOptions options = kind.options("short");
@@ -56,10 +58,14 @@ interface HeapRules extends RuleGroup {
                             List<Block> blocks = HeapBlocks.take(heap, 300, worker + round);
                             blocks.forEach(block -> block.check("other threads closed their heaps"));
                         }
+                        heapsToCome.decrementAndGet();
                     }
                 } else {
                     var live = new ArrayList<Block>();
-                    for (int i = 0; i < 3000; i++) {
+                    // As long as heaps are closed; a thread that fails interrupts the others.
+                    for (int i = 0;
+                            heapsToCome.get() > 0 && !Thread.currentThread().isInterrupted();
+                            i++) {
                         live.add(Block.written(Allocation.ALLOC, allocator, 1 + i % 3000));
                         if (live.size() > 200) {
                             HeapBlocks.giveBack(allocator, live.removeFirst());
