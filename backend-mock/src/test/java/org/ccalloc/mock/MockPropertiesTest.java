@@ -101,8 +101,7 @@ class MockPropertiesTest {
 
     @Test
     void aProcessIsServedByTheMock() {
-        assertThat(child("-Dccalloc.backend=mock", "-Dccalloc.mock.capacity=90")
-                        .output())
+        assertThat(child("-Dccalloc.backend=mock", "-Dccalloc.mock.capacity=90").output())
                 .contains("90 " + Availability.AVAILABLE)
                 .contains("mock false");
         assertThat(child("-Dccalloc.backend=mock").output()).contains("mock true");
