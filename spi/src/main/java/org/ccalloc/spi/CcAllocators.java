@@ -80,7 +80,7 @@ public final class CcAllocators {
 
     /**
      * The names of the allocators that declare a capability, the highest priority first, without those that are only found by
-     * name. Loads no library: whether they are available is not asked.
+     * name. Whether they are available is not asked; but one that has to look into its library to know what it can loads that.
      *
      * @param capability what is wanted
      * @return the names
