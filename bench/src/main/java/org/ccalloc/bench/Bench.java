@@ -204,7 +204,12 @@ public final class Bench {
                         options.rounds().orElse(extent.replayRounds()),
                         workbench.with(extent.programSampling()));
             case CLIENTS ->
-                new Clients(backends, options.rounds().orElse(extent.operationRounds()), Clients.BYTE_SIZES, workbench);
+                new Clients(
+                        backends,
+                        options.rounds().orElse(extent.operationRounds()),
+                        Clients.BYTE_SIZES,
+                        Clients.LIVE_MEBIBYTES,
+                        workbench);
             case PLACEMENTS -> new Placements(backends, options.rounds().orElse(extent.operationRounds()), workbench);
         };
     }

@@ -11,30 +11,32 @@ import tools.jackson.jr.ob.JSON;
 
 /**
  * Keeps buffers of a client live, replaces many of them, and prints the peak of resident memory as one line of JSON. The arguments
- * are the client and the contender.
+ * are the client, the contender, how many MiB are to be live, and the seed of the random numbers.
  */
 public final class ClientMemoryMain {
 
-    private static final long LIVE_BYTES = 96L << 20;
     private static final int REPLACEMENTS = 20_000;
     private static final int LEAST_BITS = 6;
     private static final int MOST_BITS = 20;
 
-    private final Random random = new Random(42);
     private final ClientBuffers buffers;
+    private final long wantedBytes;
+    private final Random random;
     private final List<Runnable> live = new ArrayList<>();
     private final List<Integer> sizes = new ArrayList<>();
     private long liveBytes;
     private long mostLiveBytes;
 
-    private ClientMemoryMain(ClientBuffers buffers) {
+    private ClientMemoryMain(ClientBuffers buffers, long wantedBytes, Random random) {
         this.buffers = buffers;
+        this.wantedBytes = wantedBytes;
+        this.random = random;
     }
 
     /**
      * Runs.
      *
-     * @param words client and contender
+     * @param words client, contender, MiB, seed
      * @throws IOException if the system does not tell how much memory is resident
      */
     public static void main(String[] words) throws IOException {
@@ -43,7 +45,8 @@ public final class ClientMemoryMain {
         for (int bits = LEAST_BITS; bits <= MOST_BITS; bits++) {
             buffers.pairs(1 << bits, REPLACEMENTS);
         }
-        ClientMemoryMain main = new ClientMemoryMain(buffers);
+        ClientMemoryMain main =
+                new ClientMemoryMain(buffers, Long.parseLong(words[2]) << 20, new Random(Long.parseLong(words[3])));
         System.gc();
         long before = PeakMemory.reset();
         main.run();
@@ -54,12 +57,12 @@ public final class ClientMemoryMain {
     }
 
     private void run() {
-        while (liveBytes < LIVE_BYTES) {
+        while (liveBytes < wantedBytes) {
             add();
         }
         for (int i = 0; i < REPLACEMENTS; i++) {
             remove(random.nextInt(live.size()));
-            while (liveBytes < LIVE_BYTES) {
+            while (liveBytes < wantedBytes) {
                 add();
             }
         }

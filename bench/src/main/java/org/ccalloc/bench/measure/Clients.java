@@ -16,6 +16,9 @@ public final class Clients implements Measurement {
     /** What is measured, in bytes: small messages to large columns. */
     public static final List<Integer> BYTE_SIZES = List.of(64, 1 << 10, 16 << 10, 256 << 10, 4 << 20, 16 << 20);
 
+    /** How much is live where memory is measured. */
+    public static final List<Integer> LIVE_MEBIBYTES = List.of(32, 96, 256);
+
     /**
      * Arrow opens up the inside of NIO. Netty looks for leaks, which Arrow does not, may take no more than the Java heap has, and is faster
      * at large buffers without {@code Unsafe}: with it, every one is zeroed.
@@ -29,6 +32,7 @@ public final class Clients implements Measurement {
     private final List<String> backends;
     private final int rounds;
     private final List<Integer> byteSizes;
+    private final List<Integer> liveMebibytes;
     private final Workbench workbench;
 
     /**
@@ -36,13 +40,20 @@ public final class Clients implements Measurement {
      *
      * @param backends which of our allocators
      * @param rounds how many rounds
-     * @param byteSizes sizes of buffers
+     * @param byteSizes sizes of buffers to be timed
+     * @param liveMebibytes how much is to be live where memory is measured
      * @param workbench what to work with
      */
-    public Clients(List<String> backends, int rounds, List<Integer> byteSizes, Workbench workbench) {
+    public Clients(
+            List<String> backends,
+            int rounds,
+            List<Integer> byteSizes,
+            List<Integer> liveMebibytes,
+            Workbench workbench) {
         this.backends = List.copyOf(backends);
         this.rounds = rounds;
         this.byteSizes = List.copyOf(byteSizes);
+        this.liveMebibytes = List.copyOf(liveMebibytes);
         this.workbench = workbench;
     }
 
@@ -63,10 +74,10 @@ public final class Clients implements Measurement {
                 .toList();
     }
 
-    private List<Trial> memories(Client client) {
+    private List<Trial> memories(Client client, int live) {
         return contenders(client).stream()
                 .filter(contender -> !contender.equals(Client.BOOKKEEPING))
-                .map(contender -> workbench(client, contender).memoryOfBuffers(client.word(), contender, FLAGS))
+                .map(contender -> workbench(client, contender).memoryOfBuffers(client.word(), contender, FLAGS, live))
                 .toList();
     }
 
@@ -80,7 +91,9 @@ public final class Clients implements Measurement {
                 .mapToLong(client -> byteSizes.stream()
                                 .mapToLong(size -> Rounds.expectedMillis(timings(client, size), rounds))
                                 .sum()
-                        + Rounds.expectedMillis(memories(client), rounds))
+                        + liveMebibytes.stream()
+                                .mapToLong(live -> Rounds.expectedMillis(memories(client, live), rounds))
+                                .sum())
                 .sum();
     }
 
@@ -92,48 +105,57 @@ public final class Clients implements Measurement {
             List<List<Series>> times = byteSizes.stream()
                     .map(size -> Rounds.run("clients", "ns", timings(client, size), rounds, progress))
                     .toList();
-            List<Series> memory =
-                    Rounds.run("clients", "resident bytes for each live one", memories(client), rounds, progress);
+            List<List<Series>> memory = liveMebibytes.stream()
+                    .map(live -> Rounds.run(
+                            "clients", "resident bytes for each live one", memories(client, live), rounds, progress))
+                    .toList();
             times.forEach(all::addAll);
-            all.addAll(memory);
+            memory.forEach(all::addAll);
             for (String ours : Stream.concat(backends.stream(), Stream.of(Client.BOOKKEEPING))
                     .toList()) {
-                findings.addAll(timesToOwn(client, times, ours));
+                findings.addAll(toOwn(client.word(), client, times, "sizes", ours, Bounds.CLIENT_BUFFERS_TO_OWN));
             }
-            backends.forEach(backend -> findings.addAll(memoryToOwn(client, memory, backend)));
+            for (String ours : backends) {
+                findings.addAll(toOwn(
+                        client.word() + ", peak memory", client, memory, "amounts", ours, Bounds.CLIENT_MEMORY_TO_OWN));
+            }
         });
         return new Result(
                 "clients",
                 "Nanoseconds to allocate and release a buffer of Arrow, and a direct one of Netty, one thread; memory: how much became "
-                        + "resident for each byte that was live, with buffers of 64 bytes to 1 MiB that replace each other.",
+                        + "resident for each byte that was live, with buffers of 64 bytes to 1 MiB that replace each other at random.",
                 all,
                 findings);
     }
 
-    /** The mean to each of theirs; that to the best of them, which is the one with the greatest mean, has a bound. */
-    private static List<Finding> timesToOwn(Client client, List<List<Series>> times, String ours) {
+    /**
+     * The mean to each of theirs; that to the best of them, which is the one with the greatest mean, has a bound.
+     *
+     * @param what is compared
+     * @param client whose
+     * @param series of each size or amount, those of all contenders
+     * @param plural what a mean is over
+     * @param ours a contender
+     * @param bound what is promised if it is the default
+     * @return a mean for each of the client's own contenders
+     */
+    private static List<Finding> toOwn(
+            String what, Client client, List<List<Series>> series, String plural, String ours, double bound) {
         List<Finding> means = client.own().stream()
                 .flatMap(theirs -> {
-                    List<Finding> ratios = times.stream()
-                            .flatMap(series -> ratio(series, ours, theirs).stream())
+                    List<Finding> ratios = series.stream()
+                            .flatMap(all -> ratio(all, ours, theirs).stream())
                             .toList();
                     return ratios.isEmpty()
                             ? Stream.empty()
                             : Stream.of(Finding.geometricMean(
-                                    client.word() + ": " + ours + " to " + theirs + ", geometric mean of "
-                                            + ratios.size() + " sizes",
+                                    what + ": " + ours + " to " + theirs + ", geometric mean of " + ratios.size() + " "
+                                            + plural,
                                     ratios,
                                     OptionalDouble.empty()));
                 })
                 .toList();
-        return ours.equals(Layers.OF) ? boundAtWorst(means, Bounds.CLIENT_BUFFERS_TO_OWN) : means;
-    }
-
-    private static List<Finding> memoryToOwn(Client client, List<Series> memory, String ours) {
-        List<Finding> ratios = client.own().stream()
-                .flatMap(theirs -> ratio(memory, ours, theirs).stream())
-                .toList();
-        return ours.equals(Layers.OF) ? boundAtWorst(ratios, Bounds.CLIENT_MEMORY_TO_OWN) : ratios;
+        return ours.equals(Layers.OF) ? boundAtWorst(means, bound) : means;
     }
 
     /** What is promised about the best of theirs is about the greatest of our ratios. */

@@ -54,8 +54,8 @@ public final class EventCost implements Measurement {
                 workbench.timed(List.of(flag.toString()), backend, label, false, 1, WorkloadSpecification.PAIR_64);
         Set<String> expected = new TreeSet<>(ofBlocks);
         expected.add(TOTALS);
-        return new Trial(trial.workload(), label, trial.expectedMillis() + RECORDER_MILLIS, () -> {
-            Figures figures = trial.run().run();
+        return new Trial(trial.workload(), label, trial.expectedMillis() + RECORDER_MILLIS, round -> {
+            Figures figures = trial.run().run(round);
             check(expected, file);
             return figures;
         });

@@ -81,7 +81,7 @@ public final class Latencies implements Measurement {
                 workload(threads),
                 contender,
                 expectedMillis,
-                () -> figures(ChildProcess.run(command, Workbench.limit(expectedMillis))
+                _ -> figures(ChildProcess.run(command, Workbench.limit(expectedMillis))
                         .lastLine()));
     }
 
@@ -91,7 +91,7 @@ public final class Latencies implements Measurement {
                 workload(threads),
                 "C on " + library,
                 expectedMillis,
-                () -> figures(workbench
+                _ -> figures(workbench
                         .baseline()
                         .programs()
                         .latency(library, threads, SEED, operations, Workbench.limit(expectedMillis))));

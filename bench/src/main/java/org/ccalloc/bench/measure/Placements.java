@@ -44,7 +44,7 @@ public final class Placements implements Measurement {
     }
 
     private static Trial filling(String placement, String flag, Workbench workbench) {
-        return new Trial("filling " + (MAX_BYTE_SIZE >> 20) + " MiB", placement, SEEDS * FILLING_MILLIS, () -> {
+        return new Trial("filling " + (MAX_BYTE_SIZE >> 20) + " MiB", placement, SEEDS * FILLING_MILLIS, _ -> {
             double percent = 0;
             for (int seed = 1; seed <= SEEDS; seed++) {
                 List<String> command = ChildJvm.command(

@@ -84,7 +84,7 @@ final class ProgramTrials {
     Trial inJava(String contender, boolean statistics, String label, Case program) {
         Optional<String> reason = program.kind().reasonAgainst(contender);
         if (reason.isPresent()) {
-            return new Trial(program.toString(), label, 0, () -> {
+            return new Trial(program.toString(), label, 0, _ -> {
                 throw new ChildFailedException(reason.get());
             });
         }
@@ -103,7 +103,7 @@ final class ProgramTrials {
                 program.toString(),
                 label,
                 expectedMillis,
-                () -> figures(
+                _ -> figures(
                         atItsScale,
                         ChildProcess.run(command, Workbench.limit(expectedMillis))
                                 .lastLine()));
@@ -123,7 +123,7 @@ final class ProgramTrials {
                 program.toString(),
                 label,
                 expectedMillis,
-                () -> figures(
+                _ -> figures(
                         program,
                         workbench
                                 .baseline()

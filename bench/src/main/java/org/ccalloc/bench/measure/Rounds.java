@@ -34,7 +34,7 @@ final class Rounds {
                         measure + " " + round + "/" + rounds + ": " + trial.workload() + ", " + trial.contender());
                 if (failures.get(i).isEmpty()) {
                     try {
-                        figures.get(i).add(trial.run().run());
+                        figures.get(i).add(trial.run().run(round));
                     } catch (ChildFailedException e) {
                         failures.set(i, Optional.of(String.valueOf(e.getMessage())));
                     }

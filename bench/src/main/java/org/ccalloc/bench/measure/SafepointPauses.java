@@ -60,7 +60,7 @@ public final class SafepointPauses implements Measurement {
                 "org.ccalloc.bench.safepoint.ScenarioMain",
                 List.of(scenario.name(), contender, "" + divisor, "" + settleMillis));
         long expected = (long) FIXED_MILLIS + settleMillis + (scenario.isWritten() ? WRITING_MILLIS / divisor : 0L);
-        return new Trial(scenario.describe(divisor), contender, expected, () -> run(command, log, expected));
+        return new Trial(scenario.describe(divisor), contender, expected, _ -> run(command, log, expected));
     }
 
     private static Figures run(List<String> command, Path log, long expectedMillis) throws ChildFailedException {

@@ -123,7 +123,7 @@ public final class Scale implements Measurement {
         String workload = "live blocks, " + count;
         long millis = count * (long) BLOCK_NANOS / 1_000_000 + JVM_MILLIS;
         for (String library : libraries()) {
-            trials.add(new Trial(workload, inC(library), millis, () -> {
+            trials.add(new Trial(workload, inC(library), millis, _ -> {
                 freeMemory.check(workload, memoryOf(count));
                 return ofLiveBlocks(
                         workbench.baseline().programs().liveBlocks(library, count, SEED, Workbench.limit(millis)));
@@ -136,7 +136,7 @@ public final class Scale implements Measurement {
                     ProgramTrials.flags(heapMiB),
                     "org.ccalloc.bench.program.LiveBlocksMain",
                     List.of(contender, "" + count, SEED));
-            trials.add(new Trial(workload, contender, millis, () -> {
+            trials.add(new Trial(workload, contender, millis, _ -> {
                 freeMemory.check(workload, memoryOf(count));
                 return ofLiveBlocks(
                         ChildProcess.run(command, Workbench.limit(millis)).lastLine());
@@ -180,7 +180,7 @@ public final class Scale implements Measurement {
                     ProgramTrials.flags(count * BYTES_OF_A_VIRTUAL_THREAD / MIB + 128),
                     "org.ccalloc.bench.program.VirtualThreadsMain",
                     List.of(contender, "" + count, SEED));
-            trials.add(new Trial(workload, contender, millis, () -> {
+            trials.add(new Trial(workload, contender, millis, _ -> {
                 freeMemory.check(workload, 2L * count * BYTES_OF_A_VIRTUAL_THREAD + BYTES_OF_A_PROCESS);
                 return ofVirtualThreads(
                         ChildProcess.run(command, Workbench.limit(millis)).lastLine());

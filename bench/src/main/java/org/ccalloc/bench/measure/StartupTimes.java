@@ -67,7 +67,7 @@ public final class StartupTimes implements Measurement {
 
     private static Trial trial(String contender, String mainClass, ClassPath classPath, List<String> flags) {
         List<String> command = ChildJvm.command(classPath, flags, MAIN_PACKAGE + mainClass, List.of());
-        return new Trial(WORKLOAD, contender, EXPECTED_MILLIS, () -> run(command));
+        return new Trial(WORKLOAD, contender, EXPECTED_MILLIS, _ -> run(command));
     }
 
     /**
@@ -80,7 +80,7 @@ public final class StartupTimes implements Measurement {
         // A cache that does not fit is an error, and not left aside in silence.
         trained.addAll(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on"));
         List<String> command = ChildJvm.command(classPath, trained, MAIN_PACKAGE + OF_BACKENDS, List.of());
-        return new Trial(WORKLOAD, contender, EXPECTED_MILLIS, () -> {
+        return new Trial(WORKLOAD, contender, EXPECTED_MILLIS, _ -> {
             if (!Files.exists(cache)) {
                 ChildProcess.run(
                         ChildJvm.command(classPath, training, MAIN_PACKAGE + OF_BACKENDS, List.of()),

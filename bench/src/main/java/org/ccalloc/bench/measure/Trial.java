@@ -14,6 +14,14 @@ record Trial(String workload, String contender, long expectedMillis, Run run) {
 
     /** One run. */
     interface Run {
-        Figures run() throws ChildFailedException;
+
+        /**
+         * Runs.
+         *
+         * @param round which round, from 1 on: what is random may differ from one to the next, but not from contender to contender
+         * @return what was measured
+         * @throws ChildFailedException if nothing could be
+         */
+        Figures run(int round) throws ChildFailedException;
     }
 }

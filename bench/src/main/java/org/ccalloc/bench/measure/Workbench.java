@@ -40,6 +40,10 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
     private static final String SAMPLING_MAIN = "org.ccalloc.bench.sampling.SamplingMain";
     private static final String CLIENT_MEMORY_MAIN = "org.ccalloc.bench.client.ClientMemoryMain";
     private static final int HEAP_MEBIBYTES_OF_CLIENTS = 128;
+
+    /** How many random sequences of buffers a round has. */
+    private static final int SEEDS = 2;
+
     private static final String REPLAY_MAIN = "org.ccalloc.bench.replay.ReplayMain";
     private static final Duration LEAST_LIMIT = Duration.ofMinutes(2);
 
@@ -100,7 +104,7 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
                 workload.toString(),
                 label,
                 sampling.millis() + JVM_MILLIS,
-                () -> medians(inJava(contender, flags, SAMPLING_MAIN, arguments, sampling.millis())));
+                _ -> medians(inJava(contender, flags, SAMPLING_MAIN, arguments, sampling.millis())));
     }
 
     private String inJava(
@@ -130,7 +134,7 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
                 workload.toString(),
                 label,
                 sampling.millis(),
-                () -> medians(baseline.time(backend, threads, sampling.words(), workload, limit(sampling.millis()))));
+                _ -> medians(baseline.time(backend, threads, sampling.words(), workload, limit(sampling.millis()))));
     }
 
     /**
@@ -149,7 +153,7 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
                 name,
                 label,
                 sampling.millis() + JVM_MILLIS,
-                () -> medians(inJava(contender, List.of(), REPLAY_MAIN, arguments, sampling.millis())));
+                _ -> medians(inJava(contender, List.of(), REPLAY_MAIN, arguments, sampling.millis())));
     }
 
     /**
@@ -167,7 +171,7 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
                 name,
                 label,
                 inC.millis(),
-                () -> medians(baseline.replay().time(library, plan, inC.words(), limit(inC.millis()))));
+                _ -> medians(baseline.replay().time(library, plan, inC.words(), limit(inC.millis()))));
     }
 
     /**
@@ -187,25 +191,33 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
                 name,
                 label,
                 MEMORY_MILLIS,
-                () -> memory(inJava(contender, flags, REPLAY_MAIN, ReplayMain.memory(contender, plan), MEMORY_MILLIS)));
+                _ -> memory(List.of(
+                        inJava(contender, flags, REPLAY_MAIN, ReplayMain.memory(contender, plan), MEMORY_MILLIS))));
     }
 
     /**
-     * The memory that buffers of a client take.
+     * The memory that buffers of a client take. Where a buffer comes to lie decides where the next one does: other random numbers
+     * make some percent of difference. So a run is several processes, each with others, and the next round has others again.
      *
      * @param client whose buffers
      * @param contender on what
      * @param flags further flags of the JVM
-     * @return the trial; its values are bytes resident for each byte live, both at their peaks
+     * @param liveMebibytes how much is live
+     * @return the trial; its values are bytes resident for each byte live, both at their peaks, of all processes together
      */
-    Trial memoryOfBuffers(String client, String contender, List<String> flags) {
+    Trial memoryOfBuffers(String client, String contender, List<String> flags, int liveMebibytes) {
         List<String> all = new ArrayList<>(flagsForMemory(HEAP_MEBIBYTES_OF_CLIENTS));
         all.addAll(flags);
         return new Trial(
-                client + ", peak memory",
-                contender,
-                MEMORY_MILLIS,
-                () -> memory(inJava(contender, all, CLIENT_MEMORY_MAIN, List.of(client, contender), MEMORY_MILLIS)));
+                client + ", peak memory, " + liveMebibytes + " MiB live", contender, SEEDS * MEMORY_MILLIS, round -> {
+                    List<String> lines = new ArrayList<>();
+                    for (int i = 1; i <= SEEDS; i++) {
+                        String seed = Integer.toString((round - 1) * SEEDS + i);
+                        List<String> arguments = List.of(client, contender, Integer.toString(liveMebibytes), seed);
+                        lines.add(inJava(contender, all, CLIENT_MEMORY_MAIN, arguments, MEMORY_MILLIS));
+                    }
+                    return memory(lines);
+                });
     }
 
     private static List<String> flagsForMemory(int javaHeapMebibytes) {
@@ -231,13 +243,17 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
                 name,
                 label,
                 MEMORY_MILLIS / 5,
-                () -> memory(baseline.replay().memory(library, plan, limit(MEMORY_MILLIS))));
+                _ -> memory(List.of(baseline.replay().memory(library, plan, limit(MEMORY_MILLIS)))));
     }
 
-    private static Figures memory(String line) throws ChildFailedException {
-        Printed printed = Printed.object(line);
-        double residentBytes = printed.number("residentBytes").doubleValue();
-        double liveBytes = printed.number("liveBytes").doubleValue();
+    private static Figures memory(List<String> lines) throws ChildFailedException {
+        double residentBytes = 0;
+        double liveBytes = 0;
+        for (String line : lines) {
+            Printed printed = Printed.object(line);
+            residentBytes += printed.number("residentBytes").doubleValue() / lines.size();
+            liveBytes += printed.number("liveBytes").doubleValue() / lines.size();
+        }
         return new Figures(
                 residentBytes / liveBytes, Map.of("residentMiB", residentBytes / MEBI, "liveMiB", liveBytes / MEBI));
     }

@@ -20,7 +20,7 @@ class ClientsTest {
         Workbench workbench =
                 new Workbench(ClassPath.ofThisJvm(), directory, new CBaseline(directory), new Sampling(1, 1, 1));
         Measurement.Result result =
-                new Clients(List.of("mimalloc"), 1, List.of(64), workbench).run(new SilentProgress());
+                new Clients(List.of("mimalloc"), 1, List.of(64), List.of(32), workbench).run(new SilentProgress());
         assertThat(result.series()).allSatisfy(series -> {
             assertThat(series.failure()).as(series.toString()).isEmpty();
             assertThat(series.values()).hasSize(1);

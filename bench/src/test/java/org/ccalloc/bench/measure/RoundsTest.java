@@ -15,12 +15,12 @@ class RoundsTest {
     @Test
     void contendersTakeTurns() {
         Rounds.run("test", "ns", List.of(trial("a"), trial("b")), 3, new NoProgress());
-        assertThat(order).containsExactly("a", "b", "a", "b", "a", "b");
+        assertThat(order).containsExactly("a1", "b1", "a2", "b2", "a3", "b3");
     }
 
     @Test
     void oneThatFailsIsARowWithTheReasonAndTheOthersGoOn() {
-        Trial failing = new Trial("pair 64", "b", 1, () -> {
+        Trial failing = new Trial("pair 64", "b", 1, _ -> {
             order.add("b");
             if (order.size() > 2) {
                 throw new ChildFailedException("no memory");
@@ -28,7 +28,7 @@ class RoundsTest {
             return new Figures(1, Map.of());
         });
         List<Series> series = Rounds.run("test", "ns", List.of(trial("a"), failing), 3, new NoProgress());
-        assertThat(order).containsExactly("a", "b", "a", "b", "a");
+        assertThat(order).containsExactly("a1", "b", "a2", "b", "a3");
         assertThat(series.get(0).rounds()).hasSize(3);
         assertThat(series.get(0).failure()).isEmpty();
         assertThat(series.get(1).rounds()).hasSize(1);
@@ -36,8 +36,8 @@ class RoundsTest {
     }
 
     private Trial trial(String contender) {
-        return new Trial("pair 64", contender, 1, () -> {
-            order.add(contender);
+        return new Trial("pair 64", contender, 1, round -> {
+            order.add(contender + round);
             return new Figures(1, Map.of());
         });
     }
