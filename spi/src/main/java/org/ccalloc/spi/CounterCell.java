@@ -18,7 +18,7 @@ final class CounterCell extends CounterCellValues {
 
     private static final VarHandle ALLOC_COUNT = handle("allocCount");
     private static final VarHandle ALLOC_BYTES = handle("allocBytes");
-    private static final VarHandle FREE_COUNT = handle("freeCount");
+    private static final VarHandle SIZED_FREE_COUNT = handle("sizedFreeCount");
     private static final VarHandle UNSIZED_FREE_COUNT = handle("unsizedFreeCount");
     private static final VarHandle FREE_BYTES = handle("freeBytes");
 
@@ -59,12 +59,11 @@ final class CounterCell extends CounterCellValues {
     }
 
     void freed(long byteSize) {
-        FREE_COUNT.setRelease(this, freeCount + 1);
+        SIZED_FREE_COUNT.setRelease(this, sizedFreeCount + 1);
         FREE_BYTES.setRelease(this, freeBytes + byteSize);
     }
 
     void freedUnsized() {
-        FREE_COUNT.setRelease(this, freeCount + 1);
         UNSIZED_FREE_COUNT.setRelease(this, unsizedFreeCount + 1);
     }
 
@@ -76,21 +75,21 @@ final class CounterCell extends CounterCellValues {
     }
 
     void freedAtomically(long byteSize) {
-        FREE_COUNT.getAndAdd(this, 1L);
+        SIZED_FREE_COUNT.getAndAdd(this, 1L);
         FREE_BYTES.getAndAdd(this, byteSize);
     }
 
     void freedUnsizedAtomically() {
-        FREE_COUNT.getAndAdd(this, 1L);
         UNSIZED_FREE_COUNT.getAndAdd(this, 1L);
     }
 
     // Readers.
 
+    /** Each free is in one count only, so that none of them, nor their difference, is ever seen to become smaller. */
     CcAllocSnapshot frees() {
-        return new CcAllocSnapshot(
-                0, (long) FREE_COUNT.getAcquire(this), (long) UNSIZED_FREE_COUNT.getAcquire(this), 0, (long)
-                        FREE_BYTES.getAcquire(this));
+        long sized = (long) SIZED_FREE_COUNT.getAcquire(this);
+        long unsized = (long) UNSIZED_FREE_COUNT.getAcquire(this);
+        return new CcAllocSnapshot(0, sized + unsized, unsized, 0, (long) FREE_BYTES.getAcquire(this));
     }
 
     CcAllocSnapshot allocations() {
@@ -113,7 +112,7 @@ abstract sealed class CounterCellValues extends CounterCellPadding permits Count
 
     long allocCount;
     long allocBytes;
-    long freeCount;
+    long sizedFreeCount;
     long unsizedFreeCount;
     long freeBytes;
 

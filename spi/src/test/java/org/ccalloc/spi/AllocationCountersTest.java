@@ -160,6 +160,33 @@ class AllocationCountersTest {
         assertThat(counters.snapshot().currentAllocated()).isZero();
     }
 
+    @Test
+    void aSnapshotUnderLoadCountsNoFreeAsSizedThatIsNot() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        CountDownLatch started = new CountDownLatch(2);
+        Runnable churn = () -> {
+            started.countDown();
+            while (!done.get()) {
+                counters.allocated(16);
+                counters.freedUnsized();
+            }
+        };
+        List<Thread> threads =
+                List.of(Thread.ofPlatform().start(churn), Thread.ofVirtual().start(churn));
+        started.await();
+        try {
+            for (int i = 0; i < 20_000; i++) {
+                CcAllocSnapshot snapshot = counters.snapshot();
+                assertThat(snapshot.freeCount()).isEqualTo(snapshot.unsizedFreeCount());
+            }
+        } finally {
+            done.set(true);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
     private static void runAll(int count, boolean virtual, Runnable work) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -79,6 +79,20 @@ final class BrokenCounts {
                             }
                         })
                         .caughtBy("C11_totalsUnderLoadNeverBecomeSmaller", "(expected no total above "),
+                Breakage.of("all frees are read before those without a size", () -> new Broken() {
+                            @Override
+                            public CcAllocSnapshot statsSnapshot() {
+                                CcAllocSnapshot before = super.statsSnapshot();
+                                CcAllocSnapshot after = super.statsSnapshot();
+                                return new CcAllocSnapshot(
+                                        after.allocCount(),
+                                        before.freeCount(),
+                                        after.unsizedFreeCount(),
+                                        after.allocBytes(),
+                                        after.freeBytes());
+                            }
+                        })
+                        .caughtBy("C11_totalsUnderLoadNeverBecomeSmaller", "(expected no total above "),
                 Breakage.of("all instances count together", SharedBooks::new)
                         .withWrongCounts()
                         .caughtBy("C12_anotherInstanceCountsForItself", "statistics after "),
