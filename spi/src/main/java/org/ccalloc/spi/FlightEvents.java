@@ -2,6 +2,7 @@ package org.ccalloc.spi;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
@@ -14,14 +15,18 @@ import jdk.jfr.RecordingState;
  *
  * <p>Until the first recording starts, no event class is touched: the first one that is loaded starts up half of the flight
  * recorder, which takes some hundred milliseconds.
+ *
+ * <p>The flight recorder calls this under locks of its own, and takes them when it is asked something. So it is asked nothing under a lock of
+ * ours.
  */
 final class FlightEvents implements FlightRecorderListener {
 
     private static final FlightEvents OF_THIS_PROCESS = new FlightEvents();
 
     private final List<CcAllocator> allocators = new CopyOnWriteArrayList<>();
-    private boolean listening; // guarded by this
-    private boolean registered; // guarded by this
+    private final AtomicBoolean listening = new AtomicBoolean();
+    private final AtomicBoolean registering = new AtomicBoolean();
+    private volatile boolean registered;
 
     private FlightEvents() {}
 
@@ -36,7 +41,9 @@ final class FlightEvents implements FlightRecorderListener {
 
     private void add(CcAllocator allocator) {
         allocators.add(allocator);
-        listen();
+        if (listening.compareAndSet(false, true)) {
+            FlightRecorder.addListener(this);
+        }
         if (FlightRecorder.isInitialized()) {
             for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
                 recordingStateChanged(recording);
@@ -44,20 +51,10 @@ final class FlightEvents implements FlightRecorderListener {
         }
     }
 
-    private void listen() {
-        synchronized (this) {
-            if (listening) {
-                return;
-            }
-            listening = true;
-        }
-        // Not under our lock: the flight recorder takes its own, and calls back under it.
-        FlightRecorder.addListener(this);
-    }
-
+    /** Who comes while another thread registers may go: that one looks at the settings when it has done so. */
     @Override
-    public synchronized void recordingStateChanged(Recording recording) {
-        if (!registered && recording.getState() == RecordingState.RUNNING) {
+    public void recordingStateChanged(Recording recording) {
+        if (!registered && recording.getState() == RecordingState.RUNNING && registering.compareAndSet(false, true)) {
             FlightRecorder.register(AllocationEvent.class);
             FlightRecorder.register(FreeEvent.class);
             FlightRecorder.addPeriodicEvent(AllocatorStatisticsEvent.class, this::tellOfAllocators);
@@ -70,10 +67,13 @@ final class FlightEvents implements FlightRecorderListener {
         }
     }
 
-    /** What is enabled is asked anew under the lock: of two threads that get here at once, the later one sees the latest. */
-    private synchronized void followSettings() {
-        boolean tell = EventType.getEventType(AllocationEvent.class).isEnabled()
-                || EventType.getEventType(FreeEvent.class).isEnabled();
+    private void followSettings() {
+        followSettings(EventType.getEventType(AllocationEvent.class), EventType.getEventType(FreeEvent.class));
+    }
+
+    /** What is enabled is asked anew under the lock, which takes none: of two threads that get here at once, the later one sees the latest. */
+    private synchronized void followSettings(EventType allocation, EventType free) {
+        boolean tell = allocation.isEnabled() || free.isEnabled();
         for (CcAllocator allocator : allocators) {
             if (allocator instanceof AbstractCcAllocator telling) {
                 telling.tellBlocks(tell);
