@@ -1,6 +1,7 @@
 package org.ccalloc.spi;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Shows allocators in JMX, each as a {@link CcAllocatorMXBean} of the platform's MBean server, under the name {@code
@@ -59,6 +60,7 @@ public final class CcAllocatorMBeans {
     /** An allocator that is shown in JMX. */
     public static final class Registration implements AutoCloseable {
         private final MBeanRegistration registration;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         private Registration(MBeanRegistration registration) {
             this.registration = registration;
@@ -76,7 +78,10 @@ public final class CcAllocatorMBeans {
         /** Shows the allocator no longer. Does nothing the second time, or if somebody else has unregistered the MBean. */
         @Override
         public void close() {
-            registration.end();
+            // By then the name may be another's.
+            if (closed.compareAndSet(false, true)) {
+                registration.end();
+            }
         }
     }
 }

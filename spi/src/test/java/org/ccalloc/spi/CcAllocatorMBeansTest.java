@@ -97,6 +97,16 @@ class CcAllocatorMBeansTest {
     }
 
     @Test
+    void W04_whatIsClosedTwiceLeavesAnotherOfItsNameAlone() throws JMException {
+        var registration = CcAllocatorMBeans.register(allocator);
+        registration.close();
+        try (var _ = CcAllocatorMBeans.register(new SegmentAllocator())) {
+            registration.close();
+            assertThat(server.isRegistered(new ObjectName(NAME))).isTrue();
+        }
+    }
+
+    @Test
     void W04_aNameIsShownOnce() throws JMException {
         try (var _ = CcAllocatorMBeans.register(allocator)) {
             assertThatIllegalStateException()
