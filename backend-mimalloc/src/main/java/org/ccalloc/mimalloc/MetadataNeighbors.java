@@ -35,9 +35,19 @@ record MetadataNeighbors(long ofHeap, long ofPages) {
     private static final long BYTE_ALIGNMENT = 64;
 
     /**
+     * Whether mimalloc has taken what it needs to know of a heap's pages: not with a block that is too large for any arena.
+     *
+     * @param heap a heap with a block
+     * @return true also if it cannot be told
+     */
+    static boolean canBeTaken(long heap) {
+        return !KnownBuild.LOADED || pages(heap) != 0;
+    }
+
+    /**
      * Takes them, from the same pages, as it is the same thread that has just made mimalloc take the others.
      *
-     * @param heap a heap of which the calling thread has got the first block
+     * @param heap a heap of which the calling thread has got the first block in an arena
      * @param arenaByteSize of its exclusive arena; 0 if it has none
      * @return the neighbors
      */
@@ -56,17 +66,22 @@ record MetadataNeighbors(long ofHeap, long ofPages) {
     /**
      * Tells how large a block the heap has for its first arena, in the {@link KnownBuild}.
      *
-     * @param heap a heap with a block
+     * @param heap a heap with a block in an arena
      * @return bytes
      */
     static long pagesByteSize(long heap) {
+        return MimallocLibrary.usableSize(pages(heap));
+    }
+
+    /** What it has for its first arena; 0 if it has none. */
+    private static long pages(long heap) {
         for (int i = 0; i < KnownBuild.MOST_ARENAS; i++) {
             long pages = RawMemory.getLong(heap + KnownBuild.HEAP_ARENA_PAGES + i * KnownBuild.WORD_BYTE_SIZE);
             if (pages != 0) {
-                return MimallocLibrary.usableSize(pages);
+                return pages;
             }
         }
-        return 1;
+        return 0;
     }
 
     /**

@@ -155,6 +155,9 @@ final class MimallocHeap extends AbstractCcHeap {
     }
 
     private void allocateNeighbors() {
+        if (!MetadataNeighbors.canBeTaken(heap)) {
+            return;
+        }
         MetadataNeighbors mine =
                 MetadataNeighbors.of(heap, arena.map(ExclusiveArena::byteSize).orElse(0L));
         if (!neighbors.compareAndSet(null, mine)) {

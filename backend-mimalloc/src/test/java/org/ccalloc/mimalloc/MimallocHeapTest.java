@@ -96,6 +96,18 @@ class MimallocHeapTest {
         }
     }
 
+    /** A block that is larger than an arena comes from the system, and mimalloc knows of no pages yet. */
+    @Test
+    @EnabledIf("isKnownBuild")
+    void metadataIsThereWithTheFirstBlockInAnArena() {
+        long heap = MimallocHeapLibrary.newHeap();
+        assertThat(MimallocHeapLibrary.malloc(heap, 2L << 30)).isNotZero();
+        assertThat(MetadataNeighbors.canBeTaken(heap)).isFalse();
+        assertThat(MimallocHeapLibrary.malloc(heap, 100)).isNotZero();
+        assertThat(MetadataNeighbors.canBeTaken(heap)).isTrue();
+        MimallocHeapLibrary.destroy(heap);
+    }
+
     static boolean isKnownBuild() {
         return KnownBuild.LOADED;
     }
