@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.ccalloc.bench.replay.PeakMemory;
+import org.ccalloc.bench.resident.ResidentMemory;
 import tools.jackson.jr.ob.JSON;
 
 /**
@@ -16,6 +16,7 @@ import tools.jackson.jr.ob.JSON;
 public final class ClientMemoryMain {
 
     private static final int REPLACEMENTS = 20_000;
+    private static final int WARM_UP_PAIRS = 300;
     private static final int LEAST_BITS = 6;
     private static final int MOST_BITS = 20;
 
@@ -37,21 +38,23 @@ public final class ClientMemoryMain {
      * Runs.
      *
      * @param words client, contender, MiB, seed
-     * @throws IOException if the system does not tell how much memory is resident
+     * @throws InterruptedException if this thread is interrupted
+     * @throws IOException if the figures cannot be written
      */
-    public static void main(String[] words) throws IOException {
+    public static void main(String[] words) throws InterruptedException, IOException {
         ClientBuffers buffers = Client.named(words[0]).openBuffers(words[1]);
-        // Compiled before it counts, for all sizes, in memory that is there before it counts.
+        // Classes are loaded, and linked to the library, before it counts.
         for (int bits = LEAST_BITS; bits <= MOST_BITS; bits++) {
-            buffers.pairs(1 << bits, REPLACEMENTS);
+            buffers.pairs(1 << bits, WARM_UP_PAIRS);
         }
         ClientMemoryMain main =
                 new ClientMemoryMain(buffers, Long.parseLong(words[2]) << 20, new Random(Long.parseLong(words[3])));
         System.gc();
-        long before = PeakMemory.reset();
+        ResidentMemory before = ResidentMemory.now();
+        ResidentMemory.resetPeak();
         main.run();
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("residentBytes", PeakMemory.peak() - before);
+        figures.put("residentBytes", ResidentMemory.peakSince(before));
         figures.put("liveBytes", main.mostLiveBytes);
         System.out.println(JSON.std.asString(figures));
     }

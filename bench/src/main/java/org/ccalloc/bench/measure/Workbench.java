@@ -207,6 +207,9 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
      */
     Trial memoryOfBuffers(String client, String contender, List<String> flags, int liveMebibytes) {
         List<String> all = new ArrayList<>(flagsForMemory(HEAP_MEBIBYTES_OF_CLIENTS));
+        // What the JIT compilers need for themselves, one to eight MiB of it now and then, would be more than what
+        // differs.
+        all.add("-Xint");
         all.addAll(flags);
         return new Trial(
                 client + ", peak memory, " + liveMebibytes + " MiB live", contender, SEEDS * MEMORY_MILLIS, round -> {

@@ -1,5 +1,6 @@
 package org.ccalloc.bench.program;
 
+import org.ccalloc.bench.resident.ResidentMemory;
 import org.ccalloc.spi.CcAllocator;
 
 /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ccalloc.bench.contender.Contenders;
+import org.ccalloc.bench.resident.ResidentMemory;
 import org.ccalloc.spi.CcAllocator;
 import tools.jackson.jr.ob.JSON;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ccalloc.bench.resident.ResidentMemory;
 import org.ccalloc.bench.sampling.Trend;
 import tools.jackson.jr.ob.JSON;
 

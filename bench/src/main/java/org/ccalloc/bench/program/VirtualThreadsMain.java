@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.ccalloc.bench.contender.Contenders;
+import org.ccalloc.bench.resident.ResidentMemory;
 import org.ccalloc.spi.CcAllocator;
 import tools.jackson.jr.ob.JSON;
 

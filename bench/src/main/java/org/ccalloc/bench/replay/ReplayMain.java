@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ccalloc.bench.contender.Contenders;
+import org.ccalloc.bench.resident.ResidentMemory;
 import org.ccalloc.bench.sampling.Sampling;
 import org.ccalloc.spi.CcAllocator;
 import tools.jackson.jr.ob.JSON;
@@ -75,10 +76,11 @@ public final class ReplayMain {
         WarmUp.run(new ReplayCrew(small, new ReplayPass(small, allocator)), REHEARSAL_MILLIS);
         ReplayCrew crew = new ReplayCrew(plan, new ReplayPass(plan, allocator));
         System.gc();
-        long before = PeakMemory.reset();
+        ResidentMemory before = ResidentMemory.now();
+        ResidentMemory.resetPeak();
         crew.run();
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("residentBytes", PeakMemory.peak() - before);
+        figures.put("residentBytes", ResidentMemory.peakSince(before));
         figures.put("liveBytes", plan.peakLiveBytes());
         return figures;
     }

@@ -1,4 +1,4 @@
-package org.ccalloc.bench.program;
+package org.ccalloc.bench.resident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

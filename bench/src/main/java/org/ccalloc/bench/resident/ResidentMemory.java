@@ -1,4 +1,4 @@
-package org.ccalloc.bench.program;
+package org.ccalloc.bench.resident;
 
 import java.io.IOException;
 import java.lang.management.CompilationMXBean;
@@ -16,7 +16,7 @@ import javax.management.ObjectName;
  * @param byteSize all of it; 0 where the system does not tell
  * @param ofTheJvm what the JVM says its code and its classes take
  */
-record ResidentMemory(long byteSize, long ofTheJvm) {
+public record ResidentMemory(long byteSize, long ofTheJvm) {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path CLEAR = Path.of("/proc/self/clear_refs");
@@ -36,7 +36,7 @@ record ResidentMemory(long byteSize, long ofTheJvm) {
      * @return the memory
      * @throws InterruptedException if this thread is interrupted meanwhile
      */
-    static ResidentMemory now() throws InterruptedException {
+    public static ResidentMemory now() throws InterruptedException {
         settle();
         return new ResidentMemory(status(RESIDENT), ofTheJvmNow());
     }
@@ -46,12 +46,12 @@ record ResidentMemory(long byteSize, long ofTheJvm) {
      *
      * @return bytes; 0 where the system does not tell
      */
-    static long byteSizeNow() {
+    public static long byteSizeNow() {
         return status(RESIDENT);
     }
 
     /** Lets the peak begin anew; where that cannot be done, it is that since the start. */
-    static void resetPeak() {
+    public static void resetPeak() {
         if (Files.isWritable(CLEAR)) {
             try {
                 Files.writeString(CLEAR, RESET_PEAK);
@@ -67,7 +67,7 @@ record ResidentMemory(long byteSize, long ofTheJvm) {
      * @param before what was in memory
      * @return bytes; 0 where the system does not tell
      */
-    static long peakSince(ResidentMemory before) {
+    public static long peakSince(ResidentMemory before) {
         long peak = status(PEAK);
         return peak == 0 ? 0 : before.above(peak);
     }
@@ -78,7 +78,7 @@ record ResidentMemory(long byteSize, long ofTheJvm) {
      * @param byteSize what is in memory now, or was at the peak
      * @return bytes; 0 if it is too little to be told from what the JVM does
      */
-    long above(long byteSize) {
+    public long above(long byteSize) {
         long difference = byteSize - this.byteSize - (ofTheJvmNow() - ofTheJvm);
         return difference < LEAST ? 0 : difference;
     }
@@ -89,7 +89,7 @@ record ResidentMemory(long byteSize, long ofTheJvm) {
      *
      * @throws InterruptedException if this thread is interrupted meanwhile
      */
-    static void settle() throws InterruptedException {
+    public static void settle() throws InterruptedException {
         CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
         long before = -1;
         for (int waited = 0; compilers != null && waited < MOST_MILLIS; waited += IDLE_MILLIS) {
