@@ -7,10 +7,12 @@ import static org.lwjgl.system.Pointer.POINTER_SIZE;
 import static org.lwjgl.system.libffi.LibFFI.ffi_type_pointer;
 import static org.lwjgl.system.libffi.LibFFI.ffi_type_void;
 
+import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
 import org.lwjgl.system.Callback;
 import org.lwjgl.system.CallbackI;
 import org.lwjgl.system.MemoryUtil.MemoryAllocator;
+import org.lwjgl.system.ffm.FFM;
 
 /**
  * An allocator's operations as C functions, for LWJGL's libraries to call: addresses of upcalls, made by LWJGL, which
@@ -27,6 +29,16 @@ import org.lwjgl.system.MemoryUtil.MemoryAllocator;
 record CFunctions(long malloc, long calloc, long realloc, long free, long alignedAlloc, long alignedFree) {
 
     static CFunctions of(MemoryAllocator allocator) {
+        try {
+            // Not in the arena that the caller may have given LWJGL for its own upcalls: that is closed some day.
+            return FFM.ffmScopedCall(Arena.global(), () -> made(allocator));
+        } catch (NoClassDefFoundError withoutFfm) {
+            // LWJGL repacked without its classes for Java 25: libffi makes the functions, in no arena.
+            return made(allocator);
+        }
+    }
+
+    private static CFunctions made(MemoryAllocator allocator) {
         OfOne malloc = allocator::malloc;
         OfTwo calloc = allocator::calloc;
         OfTwo realloc = allocator::realloc;

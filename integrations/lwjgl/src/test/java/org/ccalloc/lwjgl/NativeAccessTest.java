@@ -2,11 +2,7 @@ package org.ccalloc.lwjgl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.nio.file.Path;
-import java.util.List;
 import org.ccalloc.spi.BackendNotAvailableException;
-import org.ccalloc.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 /** In a JVM of its own, which denies native access. */
@@ -28,15 +24,13 @@ class NativeAccessTest {
     }
 
     private static String outputOn(String backend) {
-        var child = new ChildJvm(Program.class)
+        return LwjglJvm.of(Program.class)
                 .flags(
                         "--illegal-native-access=deny",
                         "--sun-misc-unsafe-memory-access=allow",
-                        "-Dccalloc.backend=" + backend);
-        List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)).reversed().stream()
-                .map(Path::of)
-                .forEach(child::classPathFirst);
-        return child.run().output();
+                        "-Dccalloc.backend=" + backend)
+                .run()
+                .output();
     }
 
     @Test
