@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.util.List;
+import org.ccalloc.mock.MockAllocator;
+import org.ccalloc.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.lwjgl.system.JNI;
 import org.lwjgl.system.ffm.FFM;
@@ -41,21 +43,53 @@ class CFunctionsTest {
         }
     }
 
+    /** A program: lets C reallocate a block that is free. */
+    static final class UseAfterFree {
+        private UseAfterFree() {}
+
+        public static void main(String[] arguments) {
+            var allocator = new CcMemoryAllocator(MockAllocator.create());
+            long block = allocator.malloc(40);
+            allocator.free(block);
+            System.out.println("realloc=" + JNI.invokePPP(block, 80L, allocator.getRealloc()));
+        }
+    }
+
     @Test
     void functionsOutliveAnArenaThatLwjglPutsUpcallsInto() {
-        assertThat(outputOf("arena")).isEqualTo("allocated=1 freed=1");
+        assertThat(run(OneBlock.class, "arena").output()).isEqualTo("allocated=1 freed=1");
     }
 
     @Test
     void functionsAreThereWithoutLwjglsClassesForJava25() {
-        assertThat(outputOf("", "-Djdk.util.jar.enableMultiRelease=false")).endsWith("allocated=1 freed=1");
+        assertThat(run(OneBlock.class, "", "-Djdk.util.jar.enableMultiRelease=false")
+                        .output())
+                .endsWith("allocated=1 freed=1");
     }
 
-    private static String outputOf(String argument, String... flags) {
-        return LwjglJvm.of(OneBlock.class)
+    @Test
+    void anExceptionIsPrintedAndTheAnswerIsNull() {
+        ChildJvm.Result result = run(UseAfterFree.class, "");
+        assertThat(result.output())
+                .startsWith("[LWJGL] ")
+                .contains("MemoryFaultException: use after free")
+                .endsWith("realloc=0");
+        assertThat(result.exitStatus()).isZero();
+    }
+
+    @Test
+    void anExceptionThatLwjglIsToldNotToCatchEndsTheProcess() {
+        ChildJvm.Result result = run(UseAfterFree.class, "", "-Dorg.lwjgl.system.ffm.upcall.exception.catch=false");
+        assertThat(result.output())
+                .contains("MemoryFaultException: use after free")
+                .doesNotContain("realloc=");
+        assertThat(result.exitStatus()).isOne();
+    }
+
+    private static ChildJvm.Result run(Class<?> program, String argument, String... flags) {
+        return LwjglJvm.of(program)
                 .flags("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow")
                 .flags(flags)
-                .run(argument)
-                .output();
+                .run(argument);
     }
 }
