@@ -72,6 +72,16 @@ class DefaultFactoryTest {
     }
 
     @Test
+    void aSettingThatWantsNettyAsksForTheJarThatIsReplaced() {
+        assertThat(program(NATIVE_ACCESS)
+                        .flags("-Darrow.allocation.manager.type=Netty")
+                        .run()
+                        .output())
+                .contains("Please add arrow-memory-netty to your classpath")
+                .doesNotContain("blocks=");
+    }
+
+    @Test
     void whereUnsafeIsDeniedTheErrorNamesTheFlag() {
         assertThat(program(NATIVE_ACCESS)
                         .flags("--sun-misc-unsafe-memory-access=deny")
