@@ -66,6 +66,22 @@ class DefaultFactoryTest {
     }
 
     @Test
+    void besideAnotherCopyOfItselfItIsTheDefault(@TempDir Path copy) throws IOException {
+        claimAsOurs(copy);
+        assertThat(run(copy).output()).contains("blocks=1");
+    }
+
+    @Test
+    void besideAnotherCopyAndUnsafeItRefusesAndNamesAll(@TempDir Path copy, @TempDir Path jar) throws IOException {
+        claimAsOurs(copy);
+        claim(jar, "unsafe");
+        assertThat(run(copy, jar).output())
+                .contains("error=Arrow's memory: found=")
+                .contains(copy + "/org/apache/arrow/memory/unsafe/DefaultAllocationManagerFactory.class")
+                .contains(jar + "/org/apache/arrow/memory/unsafe/DefaultAllocationManagerFactory.class");
+    }
+
+    @Test
     void whatIsHandedOverServesBesideOthers(@TempDir Path jar) throws IOException {
         claim(jar, "netty");
         assertThat(program(NATIVE_ACCESS, jar).run("handed-over").output()).contains("blocks=1");
@@ -115,6 +131,12 @@ class DefaultFactoryTest {
     private static void claim(Path jar, String packageName) throws IOException {
         Path directory = Files.createDirectories(jar.resolve("org/apache/arrow/memory/" + packageName));
         Files.createFile(directory.resolve("DefaultAllocationManagerFactory.class"));
+    }
+
+    private static void claimAsOurs(Path jar) throws IOException {
+        claim(jar, "unsafe");
+        Path directory = Files.createDirectories(jar.resolve("org/ccalloc/arrow"));
+        Files.createFile(directory.resolve("CcAllocationManagerFactory.class"));
     }
 
     private static ChildJvm.Result run(Path... last) {

@@ -11,7 +11,7 @@ import org.ccalloc.arrow.CcAllocationManagerFactory;
  */
 public final class DefaultAllocationManagerFactory implements AllocationManager.Factory {
 
-    /** Arrow's default, as long as no other jar claims to be it as well. */
+    /** Arrow's default, as long as no other library claims to be it as well. */
     public static final AllocationManager.Factory FACTORY =
             new DefaultAllocationManagerFactory(RivalDefaults.complaint(DefaultAllocationManagerFactory.class));
 
