@@ -96,7 +96,8 @@ public final class CcAllocationManagerFactory implements AllocationManager.Facto
      * to the {@link System.Logger} {@code org.ccalloc} that names the flag to add.
      *
      * @return a buffer that needs no release
-     * @throws IllegalStateException if this JVM denies Arrow the use of memory; names the flag to add
+     * @throws IllegalStateException if this JVM denies or lacks what Arrow reads and writes memory with; names the flag
+     *     and the module to add
      */
     @Override
     public ArrowBuf empty() {
@@ -107,12 +108,15 @@ public final class CcAllocationManagerFactory implements AllocationManager.Facto
 
     /** Arrow itself would fail at the first access, with the advice to add another flag, which does not help. */
     private static void checkThatArrowReachesMemory() {
+        long address = Empty.ADDRESS;
         try {
-            MemoryUtil.getByte(Empty.ADDRESS);
+            MemoryUtil.getByte(address);
         } catch (UnsupportedOperationException | LinkageError e) {
             throw new IllegalStateException(
-                    "Arrow's memory: sun.misc.Unsafe=denied by this JVM (expected to be allowed, since Arrow reads and"
-                            + " writes through it; add --sun-misc-unsafe-memory-access=allow to the java command)",
+                    "Arrow's memory: sun.misc.Unsafe=denied by this JVM, or missing (expected to be there, since Arrow"
+                            + " reads and writes through it; if it is denied, add --sun-misc-unsafe-memory-access=allow"
+                            + " to the java command; if it is missing, take a JDK that has it, with the module"
+                            + " jdk.unsupported)",
                     e);
         }
     }

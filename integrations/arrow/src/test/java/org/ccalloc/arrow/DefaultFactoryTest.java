@@ -103,8 +103,15 @@ class DefaultFactoryTest {
                         .flags("--sun-misc-unsafe-memory-access=deny")
                         .run()
                         .output())
-                .contains("error=Arrow's memory: sun.misc.Unsafe=denied")
+                .contains("error=Arrow's memory: sun.misc.Unsafe=denied by this JVM, or missing")
                 .contains("--sun-misc-unsafe-memory-access=allow");
+    }
+
+    @Test
+    void whereUnsafeIsMissingTheErrorNamesTheModule() {
+        assertThat(program(NATIVE_ACCESS).flags("--limit-modules=java.se").run().output())
+                .contains("error=Arrow's memory: sun.misc.Unsafe=denied by this JVM, or missing")
+                .contains("jdk.unsupported");
     }
 
     @Test
