@@ -21,6 +21,13 @@ class ArrowSuiteTest {
     /** {@link OpensSuiteTest} runs it: it wants a JVM without {@code --add-opens}. */
     private static final String WANTS_OTHER_FLAGS = ".*\\.TestOpens";
 
+    /** Tests that Arrow does not run. */
+    private static final Set<String> DISABLED = Set.of(
+            "org.apache.arrow.memory.TestBaseAllocator.testAllocator_unreleasedEmpty",
+            "org.apache.arrow.memory.TestBaseAllocator.testMemoryLeakWithReservation",
+            "org.apache.arrow.memory.TestBaseAllocator.testRootAllocator_getEmpty",
+            "org.apache.arrow.vector.compare.TestRangeEqualsVisitor.testEqualsWithOutTypeCheck");
+
     /** Buffers that Arrow's tests do not release. */
     private static final Map<String, Long> NEVER_RELEASED = Map.ofEntries(
             entry("org.apache.arrow.memory.TestArrowBuf", 1L),
@@ -55,10 +62,12 @@ class ArrowSuiteTest {
                 // LargeSuiteTest runs ITTest...
                 includeClassNamePatterns(".*\\.Test[^.]*|.*Test"),
                 excludeClassNamePatterns(WANTS_OTHER_FLAGS));
-        assertThat(tests.runCount()).isGreaterThan(1200);
+        assertThat(tests.runCount()).as("run").isEqualTo(1230);
+        assertThat(tests.abortedCount()).as("ended in an assumption").isEqualTo(3);
+        assertThat(tests.skipped()).as("skipped").isEqualTo(DISABLED);
         assertThat(tests.allocCount())
                 .as("blocks of " + TestedMemory.OF_THIS_JVM)
-                .isGreaterThan(20_000);
+                .isEqualTo(22_575);
         assertThat(tests.unreleased()).as("blocks that did not come back").isEqualTo(NEVER_RELEASED);
         return tests;
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.arrow.memory.RootAllocator;
 import org.ccalloc.spi.CcAllocators;
 import org.junit.platform.engine.DiscoverySelector;
@@ -24,7 +26,8 @@ final class ArrowTests implements TestExecutionListener {
     private long liveBeforeClass;
     private long allocated;
     private int run;
-    private int skipped;
+    private int aborted;
+    private final SortedSet<String> skipped = new TreeSet<>();
     private final SortedMap<String, String> failures = new TreeMap<>();
     private final SortedMap<String, Long> unreleased = new TreeMap<>();
 
@@ -64,6 +67,16 @@ final class ArrowTests implements TestExecutionListener {
         return run;
     }
 
+    /** Those of {@link #runCount} that ended in an assumption. */
+    int abortedCount() {
+        return aborted;
+    }
+
+    /** What was not run, by the name of the class and of the method. */
+    SortedSet<String> skipped() {
+        return skipped;
+    }
+
     /** Blocks that were allocated. */
     long allocCount() {
         return allocated;
@@ -92,7 +105,7 @@ final class ArrowTests implements TestExecutionListener {
 
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
-        skipped++;
+        skipped.add(name(test));
     }
 
     @Override
@@ -103,8 +116,11 @@ final class ArrowTests implements TestExecutionListener {
         if (isClass(test) && memory.liveCount() != liveBeforeClass) {
             unreleased.put(name(test), memory.liveCount() - liveBeforeClass);
         }
-        if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-            failures.put(name(test), String.valueOf(result.getThrowable().orElse(null)));
+        switch (result.getStatus()) {
+            case FAILED ->
+                failures.put(name(test), String.valueOf(result.getThrowable().orElse(null)));
+            case ABORTED -> aborted++;
+            case SUCCESSFUL -> {}
         }
     }
 
@@ -122,7 +138,8 @@ final class ArrowTests implements TestExecutionListener {
 
     @Override
     public String toString() {
-        return "memory=" + memory + ", run=" + run + ", failed=" + failures.keySet() + ", skipped=" + skipped
+        return "memory=" + memory + ", run=" + run + ", failed=" + failures.keySet() + ", aborted=" + aborted
+                + ", skipped=" + skipped
                 + ", blocks="
                 + allocated + ", unreleased="
                 + unreleasedCount();
