@@ -3,6 +3,8 @@ package org.ccalloc.lucene;
 import com.carrotsearch.randomizedtesting.ThreadFilter;
 import com.carrotsearch.randomizedtesting.annotations.ThreadLeakFilters;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.store.BaseDirectoryTestCase;
 import org.apache.lucene.tests.util.QuickPatchThreadsFilter;
@@ -10,7 +12,12 @@ import org.ccalloc.spi.CcAllocSnapshot;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcAllocators;
 import org.junit.AfterClass;
+import org.junit.AssumptionViolatedException;
 import org.junit.BeforeClass;
+import org.junit.Rule;
+import org.junit.rules.TestRule;
+import org.junit.rules.TestWatcher;
+import org.junit.runner.Description;
 
 /** Lucene's own tests of directories, with the seed that the pom gives them. */
 @ThreadLeakFilters(
@@ -30,6 +37,21 @@ public class LuceneDirectorySuiteTest extends BaseDirectoryTestCase {
         }
     }
 
+    /** What Lucene skips by itself: they look at files of a file system. */
+    private static final Set<String> WANT_AN_FS_DIRECTORY =
+            Set.of("testFsyncDoesntCreateNewFiles", "testPendingDeletions");
+
+    private static final Set<String> SKIPPED = ConcurrentHashMap.newKeySet();
+
+    /** For JUnit. */
+    @Rule
+    public final TestRule skipped = new TestWatcher() {
+        @Override
+        protected void skipped(AssumptionViolatedException e, Description test) {
+            SKIPPED.add(test.getMethodName());
+        }
+    };
+
     private static CcAllocSnapshot before = CcAllocSnapshot.ZERO;
 
     /** For JUnit. */
@@ -37,6 +59,7 @@ public class LuceneDirectorySuiteTest extends BaseDirectoryTestCase {
 
     @BeforeClass
     public static void count() {
+        SKIPPED.clear();
         CcAllocators.get().statsEnable(true);
         before = CcAllocators.get().statsSnapshot();
     }
@@ -44,6 +67,11 @@ public class LuceneDirectorySuiteTest extends BaseDirectoryTestCase {
     @Override
     protected Directory getDirectory(Path path) {
         return new CcDirectory();
+    }
+
+    @AfterClass
+    public static void nothingElseWasSkipped() {
+        assertEquals("skipped", WANT_AN_FS_DIRECTORY, SKIPPED);
     }
 
     @AfterClass
