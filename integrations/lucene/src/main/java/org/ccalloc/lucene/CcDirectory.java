@@ -225,7 +225,8 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
     }
 
     /**
-     * Bytes of off-heap memory in all files, those included that were deleted but are still open.
+     * Bytes of off-heap memory in all files, those included that were deleted but are still open. A file that is being
+     * written has room that is not filled yet, which counts.
      *
      * @return bytes
      */

@@ -33,6 +33,8 @@ import org.ccalloc.mock.MockAllocator;
 import org.ccalloc.mock.junit.CcMock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The mock of each test fails it if a block is left, or was written outside its bounds. */
 @ExtendWith(CcMock.class)
@@ -48,6 +50,29 @@ class CcDirectoryTest {
             assertThat(mock.liveBlocks().getFirst().byteSize()).isEqualTo(BYTE_SIZE);
             assertThat(directory.ramBytesUsed()).isEqualTo(BYTE_SIZE);
             assertThat(directory.fileLength("file")).isEqualTo(BYTE_SIZE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1024", "8192, 8192", "65537, 131072", "33554433, 50331648"})
+    void whileAFileIsWrittenAndClosedItHasAsMuchMemoryAsIsSaid(int byteSize, long written, MockAllocator mock)
+            throws IOException {
+        try (var directory = new CcDirectory(mock)) {
+            try (IndexOutput output = directory.createOutput("file", IOContext.DEFAULT)) {
+                write(output, byteSize);
+            }
+            assertThat(mock.counts().peakByteSize()).isEqualTo(written + byteSize);
+        }
+    }
+
+    @Test
+    void theRoomThatIsLeftWhileAFileIsWrittenIsCounted(MockAllocator mock) throws IOException {
+        try (var directory = new CcDirectory(mock);
+                IndexOutput output = directory.createOutput("file", IOContext.DEFAULT)) {
+            write(output, BYTE_SIZE);
+            assertThat(directory.ramBytesUsed())
+                    .isGreaterThan(BYTE_SIZE)
+                    .isEqualTo(mock.counts().liveByteSize());
         }
     }
 
@@ -282,9 +307,13 @@ class CcDirectoryTest {
 
     private static void write(Directory directory, String name) throws IOException {
         try (IndexOutput output = directory.createOutput(name, IOContext.DEFAULT)) {
-            for (int i = 0; i < BYTE_SIZE; i++) {
-                output.writeByte(byteAt(i));
-            }
+            write(output, BYTE_SIZE);
+        }
+    }
+
+    private static void write(IndexOutput output, int byteSize) throws IOException {
+        for (int i = 0; i < byteSize; i++) {
+            output.writeByte(byteAt(i));
         }
     }
 
