@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -55,7 +56,9 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
     private static final int OUTPUT_BUFFER_BYTE_SIZE = 1 << 13;
 
     private final CcAllocator allocator;
-    private final ConcurrentHashMap<String, StoredFile> files = new ConcurrentHashMap<>();
+
+    /** By name. Who deletes or renames has the lock on this, so that nobody deletes a file by both of its names. */
+    private final ConcurrentMap<String, StoredFile> files;
 
     /** All files that have memory, those included that have been deleted. */
     private final Set<StoredFile> stored = ConcurrentHashMap.newKeySet();
@@ -90,8 +93,14 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
      * @throws IllegalCallerException if this JVM denies native access; names the flag to add
      */
     public CcDirectory(CcAllocator allocator, LockFactory lockFactory) {
+        this(allocator, lockFactory, new ConcurrentHashMap<>());
+    }
+
+    /** With the table of files, by name; one of a test may look on while it changes. */
+    CcDirectory(CcAllocator allocator, LockFactory lockFactory, ConcurrentMap<String, StoredFile> files) {
         super(lockFactory);
         this.allocator = requireNonNull(allocator, "allocator");
+        this.files = files;
         // Here rather than at the first write, where Lucene would take it for a tragedy of the index.
         NativeAccess.check();
     }
@@ -106,7 +115,10 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
     @Override
     public void deleteFile(String name) throws IOException {
         ensureOpen();
-        StoredFile file = files.remove(name);
+        StoredFile file;
+        synchronized (files) {
+            file = files.remove(name);
+        }
         if (file == null) {
             throw new NoSuchFileException(name);
         }
@@ -161,13 +173,11 @@ public final class CcDirectory extends BaseDirectory implements Accountable {
     @Override
     public void rename(String source, String dest) throws IOException {
         ensureOpen();
-        StoredFile file = existing(source);
-        if (files.putIfAbsent(dest, file) != null) {
-            throw new FileAlreadyExistsException(dest);
-        }
-        if (!files.remove(source, file)) { // deleted meanwhile
-            files.remove(dest, file);
-            throw new NoSuchFileException(source);
+        synchronized (files) {
+            if (files.putIfAbsent(dest, existing(source)) != null) {
+                throw new FileAlreadyExistsException(dest);
+            }
+            files.remove(source);
         }
     }
 

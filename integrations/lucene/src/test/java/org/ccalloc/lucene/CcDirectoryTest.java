@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
@@ -27,11 +28,15 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.store.NoLockFactory;
 import org.apache.lucene.store.RandomAccessInput;
+import org.apache.lucene.util.IOUtils;
 import org.ccalloc.mock.FailureRule;
 import org.ccalloc.mock.MockAllocator;
 import org.ccalloc.mock.junit.CcMock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,6 +205,49 @@ class CcDirectoryTest {
             }
         } catch (AlreadyClosedException expected) {
             return rounds;
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void deletingAFileThatIsBeingRenamedLeavesItToItsReaders(MockAllocator mock) throws Exception {
+        var files = new WatchedFiles();
+        try (var directory = new CcDirectory(mock, NoLockFactory.INSTANCE, files)) {
+            write(directory, "old");
+            IndexInput input = directory.openInput("old", IOContext.DEFAULT);
+            Thread deleter = Thread.ofPlatform()
+                    .daemon()
+                    .unstarted(() -> IOUtils.deleteFilesIgnoringExceptions(directory, "old", "new"));
+            files.startWhenNamed(deleter);
+            directory.rename("old", "new");
+            deleter.join();
+            assertThat(directory.listAll()).isEmpty();
+            assertThat(input.readByte()).isEqualTo(byteAt(0));
+            input.close();
+            assertThat(mock.liveBlocks()).isEmpty();
+        }
+    }
+
+    /** Lets a thread in when a file that is being renamed has both names, until it ends or has to wait. */
+    @SuppressWarnings("serial") // nobody does
+    private static final class WatchedFiles extends ConcurrentHashMap<String, StoredFile> {
+
+        private @Nullable Thread intruder;
+
+        void startWhenNamed(Thread thread) {
+            intruder = thread;
+        }
+
+        @Override
+        public @Nullable StoredFile putIfAbsent(String name, StoredFile file) {
+            StoredFile other = super.putIfAbsent(name, file);
+            if (intruder != null) {
+                intruder.start();
+                while (intruder.isAlive() && intruder.getState() != Thread.State.BLOCKED) {
+                    Thread.onSpinWait();
+                }
+            }
+            return other;
         }
     }
 
