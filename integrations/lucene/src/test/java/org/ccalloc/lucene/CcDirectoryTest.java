@@ -34,6 +34,7 @@ import org.apache.lucene.util.IOUtils;
 import org.ccalloc.mock.FailureRule;
 import org.ccalloc.mock.MockAllocator;
 import org.ccalloc.mock.junit.CcMock;
+import org.ccalloc.mock.junit.EveryAllocationFails;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -350,6 +351,45 @@ class CcDirectoryTest {
                     .isPositive()
                     .isEqualTo(mock.counts().liveByteSize());
         }
+    }
+
+    /** Whichever allocation fails; also the first commit may. */
+    @EveryAllocationFails(expected = IOException.class)
+    void anIndexThatRunsOutOfMemoryIsAsAtItsLastCommit(MockAllocator mock) throws IOException {
+        try (var directory = new CcDirectory(mock)) {
+            addAndCommit(directory, "first");
+            boolean ranOut = false;
+            try {
+                addAndCommit(directory, "second");
+            } catch (IOException e) {
+                ranOut = true;
+            }
+            try (DirectoryReader reader = DirectoryReader.open(directory)) {
+                assertThat(hits(reader, "first")).isEqualTo(1);
+                assertThat(hits(reader, "second")).isEqualTo(ranOut ? 0 : 1);
+            }
+            addAndCommit(directory, "third");
+            try (DirectoryReader reader = DirectoryReader.open(directory)) {
+                assertThat(reader.numDocs()).isEqualTo(ranOut ? 2 : 3);
+            }
+            assertThat(directory.ramBytesUsed()).isEqualTo(mock.counts().liveByteSize());
+        }
+    }
+
+    private static void addAndCommit(Directory directory, String text) throws IOException {
+        var writer = new IndexWriter(directory, new IndexWriterConfig(new StandardAnalyzer()));
+        try {
+            writer.addDocument(document(text));
+            writer.commit();
+        } finally {
+            writer.rollback(); // of nothing, where all went well or the writer has closed itself
+        }
+    }
+
+    private static Document document(String text) {
+        var document = new Document();
+        document.add(new TextField("text", text, Field.Store.YES));
+        return document;
     }
 
     private static int hits(DirectoryReader reader, String word) throws IOException {
