@@ -52,8 +52,9 @@ final class Measurements {
                         StandardOpenOption.WRITE);
                 var writer = new ArrowFileWriter(batch, null, channel)) {
             writer.start();
-            for (int first = 0; first < rows; first += ROWS_OF_A_BATCH) {
-                fill(batch, first, Math.min(ROWS_OF_A_BATCH, rows - first));
+            // The sum of the last first row and a whole batch may be beyond int.
+            for (long first = 0; first < rows; first += ROWS_OF_A_BATCH) {
+                fill(batch, (int) first, (int) Math.min(ROWS_OF_A_BATCH, rows - first));
                 writer.writeBatch();
             }
             writer.end();
