@@ -1,10 +1,13 @@
 package org.ccalloc.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -12,6 +15,16 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ccalloc.mock.MockAllocator;
 import org.ccalloc.spi.CcAllocator;
 import org.ccalloc.spi.CcHeap;
@@ -22,8 +35,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CcAllocatorMetricsTest {
 
+    private static final Comparator<Meter> SAME = Comparator.comparingInt(System::identityHashCode);
+
     private final MockAllocator allocator = MockAllocator.create();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+
+    private CcAllocatorMetrics metricsOf(CcAllocator shown) {
+        return new CcAllocatorMetrics(shown, Tags.empty(), warnings::add);
+    }
 
     private void use() {
         allocator.statsEnable(true);
@@ -50,11 +70,12 @@ class CcAllocatorMetricsTest {
     }
 
     @Test
-    void everyMeterHasTheNameOfItsAllocatorAndSaysWhatItIs() {
+    void everyMeterHasTheNameAndTheKindOfItsAllocatorAndSaysWhatItIs() {
         new CcAllocatorMetrics(allocator, Tags.of("pool", "cache")).bindTo(registry);
         assertThat(registry.getMeters()).allSatisfy(meter -> {
             Meter.Id id = meter.getId();
             assertThat(id.getTag("allocator")).isEqualTo("mock");
+            assertThat(id.getTag("kind")).isEqualTo("allocator");
             assertThat(id.getTag("pool")).isEqualTo("cache");
             assertThat(id.getDescription()).isNotBlank();
         });
@@ -67,14 +88,14 @@ class CcAllocatorMetricsTest {
         use();
         assertThat(prometheus.scrape().lines().filter(line -> !line.startsWith("#")))
                 .containsExactlyInAnyOrder(
-                        "ccalloc_blocks_allocated_blocks_total{allocator=\"mock\"} 4.0",
-                        "ccalloc_blocks_freed_blocks_total{allocator=\"mock\",sized=\"false\"} 2.0",
-                        "ccalloc_blocks_freed_blocks_total{allocator=\"mock\",sized=\"true\"} 1.0",
-                        "ccalloc_blocks_live_blocks{allocator=\"mock\"} 1.0",
-                        "ccalloc_memory_allocated_bytes_total{allocator=\"mock\"} 167.0",
-                        "ccalloc_memory_freed_bytes_total{allocator=\"mock\"} 100.0",
-                        "ccalloc_memory_live_bytes{allocator=\"mock\"} 67.0",
-                        "ccalloc_statistics_enabled{allocator=\"mock\"} 1.0");
+                        "ccalloc_blocks_allocated_blocks_total{allocator=\"mock\",kind=\"allocator\"} 4.0",
+                        "ccalloc_blocks_freed_blocks_total{allocator=\"mock\",kind=\"allocator\",sized=\"false\"} 2.0",
+                        "ccalloc_blocks_freed_blocks_total{allocator=\"mock\",kind=\"allocator\",sized=\"true\"} 1.0",
+                        "ccalloc_blocks_live_blocks{allocator=\"mock\",kind=\"allocator\"} 1.0",
+                        "ccalloc_memory_allocated_bytes_total{allocator=\"mock\",kind=\"allocator\"} 167.0",
+                        "ccalloc_memory_freed_bytes_total{allocator=\"mock\",kind=\"allocator\"} 100.0",
+                        "ccalloc_memory_live_bytes{allocator=\"mock\",kind=\"allocator\"} 67.0",
+                        "ccalloc_statistics_enabled{allocator=\"mock\",kind=\"allocator\"} 1.0");
     }
 
     @Test
@@ -90,6 +111,141 @@ class CcAllocatorMetricsTest {
                         .functionCounter()
                         .count())
                 .isEqualTo(10);
+    }
+
+    @Test
+    void aHeapOfTheNameOfItsAllocatorHasMetersOfItsOwn() {
+        new CcAllocatorMetrics(allocator).bindTo(registry);
+        try (CcHeap heap = allocator.newHeap(HeapOptions.named("mock"))) {
+            heap.statsEnable(true);
+            new CcAllocatorMetrics(heap).bindTo(registry);
+            heap.alloc(10);
+            assertThat(registry.get("ccalloc.memory.live")
+                            .tags("allocator", "mock", "kind", "heap")
+                            .gauge()
+                            .value())
+                    .isEqualTo(10);
+            assertThat(registry.get("ccalloc.memory.live")
+                            .tags("allocator", "mock", "kind", "allocator")
+                            .gauge()
+                            .value())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aHeapIsShownAfterTheMetricsOfAnotherOneOfItsNameWereClosed() {
+        for (int byteSize = 1; byteSize <= 3; byteSize++) {
+            try (CcHeap heap = allocator.newHeap(HeapOptions.named("sessions"));
+                    CcAllocatorMetrics metrics = metricsOf(heap)) {
+                heap.statsEnable(true);
+                metrics.bindTo(registry);
+                heap.alloc(byteSize);
+                assertThat(gauge("ccalloc.memory.live")).isEqualTo(byteSize);
+                assertThat(counter("ccalloc.memory.allocated")).isEqualTo(byteSize);
+            }
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void bindingWarnsOfMetersThatShowAnotherOne() {
+        try (CcHeap heap = allocator.newHeap(HeapOptions.named("sessions"));
+                CcHeap another = allocator.newHeap(HeapOptions.named("sessions"))) {
+            metricsOf(heap).bindTo(registry);
+            assertThat(warnings).isEmpty();
+            metricsOf(another).bindTo(registry);
+            assertThat(warnings)
+                    .singleElement(STRING)
+                    .startsWith("metrics: allocator=sessions, tags=[tag(allocator=sessions),tag(kind=heap)],"
+                            + " registry=SimpleMeterRegistry is not shown by [ccalloc.blocks.allocated, ")
+                    .contains("(expected tags that no other");
+            new CcAllocatorMetrics(another, Tags.of("allocator", "sessions-2"), warnings::add).bindTo(registry);
+            assertThat(warnings).hasSize(1);
+        }
+    }
+
+    @Test
+    void bindingASecondTimeDoesNothing() {
+        try (CcAllocatorMetrics metrics = metricsOf(allocator)) {
+            metrics.bindTo(registry);
+            List<Meter> meters = registry.getMeters();
+            metrics.bindTo(registry);
+            assertThat(registry.getMeters()).usingElementComparator(SAME).containsExactlyInAnyOrderElementsOf(meters);
+            assertThat(warnings).isEmpty();
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void closeRemovesMetersFromEveryRegistry() {
+        SimpleMeterRegistry part = new SimpleMeterRegistry();
+        // Filters give meters other names and tags than they were asked for with.
+        part.config().commonTags("application", "test").meterFilter(new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                return id.withName("our." + id.getName());
+            }
+        });
+        CompositeMeterRegistry composite = new CompositeMeterRegistry();
+        composite.add(part);
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        CcAllocatorMetrics metrics = new CcAllocatorMetrics(allocator);
+        for (MeterRegistry each : List.of(registry, composite, prometheus)) {
+            each.counter("of.somebody.else");
+            metrics.bindTo(each);
+        }
+        assertThat(part.getMeters()).hasSize(8 + 1);
+        metrics.close();
+        for (MeterRegistry each : List.of(registry, composite, prometheus)) {
+            assertThat(each.getMeters())
+                    .extracting(meter -> meter.getId().getName())
+                    .containsExactly("of.somebody.else");
+        }
+        assertThat(part.getMeters())
+                .extracting(meter -> meter.getId().getName())
+                .containsExactly("our.of.somebody.else");
+        assertThat(prometheus.scrape()).doesNotContain("ccalloc");
+    }
+
+    @Test
+    void closeLeavesMetersThatOthersHaveRegistered() {
+        CcAllocatorMetrics first = metricsOf(allocator);
+        CcAllocatorMetrics second = metricsOf(allocator);
+        first.bindTo(registry);
+        second.bindTo(registry);
+        second.close();
+        assertThat(registry.getMeters()).hasSize(8);
+        first.close();
+        assertThat(registry.getMeters()).isEmpty();
+        second.bindTo(registry);
+        first.close();
+        assertThat(registry.getMeters()).hasSize(8);
+        registry.clear();
+        first.bindTo(registry);
+        second.close();
+        assertThat(registry.getMeters()).hasSize(8);
+    }
+
+    @Test
+    void threadsMayBindAndCloseAtOnce() throws Exception {
+        CcAllocatorMetrics common = metricsOf(allocator);
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            Callable<Void> bindAndClose = () -> {
+                for (int i = 0; i < 500; i++) {
+                    try (CcAllocatorMetrics own = metricsOf(allocator)) {
+                        own.bindTo(registry);
+                        common.bindTo(registry);
+                        common.close();
+                    }
+                }
+                return null;
+            };
+            for (Future<Void> thread : threads.invokeAll(Collections.nCopies(4, bindAndClose))) {
+                thread.get();
+            }
+        }
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test
@@ -122,15 +278,37 @@ class CcAllocatorMetricsTest {
     }
 
     @Test
-    void theReadmeShowsTheSnippet() throws IOException {
+    void theSnippetOfHeapsWorks() {
+        // The snippet begins.
+        try (CcHeap heap = allocator.newHeap(HeapOptions.named("sessions"));
+                CcAllocatorMetrics metrics = new CcAllocatorMetrics(heap)) {
+            metrics.bindTo(registry);
+            serve(heap);
+        }
+        // The snippet ends.
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    private void serve(CcHeap heap) {
+        heap.statsEnable(true);
+        heap.alloc(100);
+        assertThat(gauge("ccalloc.memory.live")).isEqualTo(100);
+    }
+
+    @Test
+    void theReadmeShowsTheSnippets() throws IOException {
         String source =
                 Files.readString(Path.of("src/test/java", getClass().getName().replace('.', '/') + ".java"));
-        String begin = "        // The snippet begins.\n";
-        String snippet = source.substring(
-                source.indexOf(begin) + begin.length(), source.indexOf("        // The snippet ends.\n"));
+        Matcher snippets = Pattern.compile(
+                        "^ {8}// The snippet begins\\.\\n(.*?)^ {8}// The snippet ends\\.$",
+                        Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(source);
         // stripIndent takes a last line that is empty for the least indented one.
-        assertThat(Files.readString(Path.of("README.md")))
-                .contains("```java\n" + snippet.stripTrailing().stripIndent() + "\n```");
+        assertThat(snippets.results()
+                        .map(snippet -> snippet.group(1).stripTrailing().stripIndent()))
+                .hasSize(2)
+                .allSatisfy(snippet ->
+                        assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + snippet + "\n```"));
     }
 
     private double gauge(String name) {

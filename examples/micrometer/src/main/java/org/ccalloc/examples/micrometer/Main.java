@@ -48,9 +48,10 @@ public final class Main extends ExampleProgram {
         within("--requests", requests, 1, 1_000_000);
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new CcAllocatorMetrics(memory).bindTo(registry);
-        try (CcHeap sessions = memory.newHeap(HeapOptions.named("sessions"))) {
+        try (CcHeap sessions = memory.newHeap(HeapOptions.named("sessions"));
+                CcAllocatorMetrics metrics = new CcAllocatorMetrics(sessions)) {
             sessions.statsEnable(true);
-            new CcAllocatorMetrics(sessions).bindTo(registry);
+            metrics.bindTo(registry);
             new Requests(memory, sessions).serve(threads, requests);
             out.print(registry.scrape());
         }

@@ -29,12 +29,12 @@ class MainTest {
         assertThat(run("--threads", "3", "--requests", "100")).isZero();
         assertThat(out.toString().lines())
                 .contains(
-                        "ccalloc_blocks_allocated_blocks_total{allocator=\"mock\"} 300.0",
-                        "ccalloc_blocks_freed_blocks_total{allocator=\"mock\",sized=\"true\"} 300.0",
-                        "ccalloc_memory_live_bytes{allocator=\"mock\"} 0.0",
-                        "ccalloc_blocks_live_blocks{allocator=\"sessions\"} 30.0",
-                        "ccalloc_memory_live_bytes{allocator=\"sessions\"} 6000.0",
-                        "ccalloc_statistics_enabled{allocator=\"sessions\"} 1.0");
+                        "ccalloc_blocks_allocated_blocks_total{allocator=\"mock\",kind=\"allocator\"} 300.0",
+                        "ccalloc_blocks_freed_blocks_total{allocator=\"mock\",kind=\"allocator\",sized=\"true\"} 300.0",
+                        "ccalloc_memory_live_bytes{allocator=\"mock\",kind=\"allocator\"} 0.0",
+                        "ccalloc_blocks_live_blocks{allocator=\"sessions\",kind=\"heap\"} 30.0",
+                        "ccalloc_memory_live_bytes{allocator=\"sessions\",kind=\"heap\"} 6000.0",
+                        "ccalloc_statistics_enabled{allocator=\"sessions\",kind=\"heap\"} 1.0");
         assertThat(out.toString())
                 .contains("ccalloc, backend mock: 300 blocks of ")
                 .contains(", 300 freed, 0 left");
