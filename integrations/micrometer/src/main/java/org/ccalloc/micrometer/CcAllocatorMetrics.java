@@ -35,7 +35,8 @@ import org.ccalloc.spi.CcHeap;
  * </pre>
  *
  * <p>The allocator counts only if it was told to, by {@code -Dccalloc.stats=true} or {@link CcAllocator#statsEnable}: binding
- * does not switch that on. Meters hold the allocator weakly, as Micrometer wants it, and this object not at all.
+ * does not switch that on. Meters hold the allocator weakly, as Micrometer wants it, and this object not at all. Once the
+ * allocator is gone, gauges are {@code NaN} and counters stay as they were read last.
  *
  * <p><strong>Meters stay until {@link #close}.</strong> A registry has one meter of a name and tags: another one that is bound
  * meanwhile is not shown, and {@link #bindTo} warns of that. Heaps that come and go under one name are shown if each one's

@@ -3,6 +3,8 @@ package org.ccalloc.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +26,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ccalloc.mock.MockAllocator;
@@ -249,19 +254,64 @@ class CcAllocatorMetricsTest {
     }
 
     @Test
-    void metersDoNotKeepTheAllocator() {
-        WeakReference<CcAllocator> bound = bindToAnother(registry);
+    void metersDoNotKeepTheAllocatorAndOnlyGaugesTellThatItIsGone() {
+        WeakReference<CcAllocator> bound = bindAndReadAnother();
         while (bound.get() != null) {
             System.gc();
             assertThat(Thread.interrupted()).as("in time").isFalse();
         }
         assertThat(gauge("ccalloc.memory.live")).isNaN();
+        assertThat(gauge("ccalloc.blocks.live")).isNaN();
+        assertThat(gauge("ccalloc.statistics.enabled")).isNaN();
+        // As they were when they were read last.
+        assertThat(counter("ccalloc.blocks.allocated")).isEqualTo(1);
+        assertThat(counter("ccalloc.memory.allocated")).isEqualTo(10);
+        assertThat(counter("ccalloc.memory.freed")).isZero();
+        assertThat(counter("ccalloc.blocks.freed", "sized", "true")).isZero();
+        assertThat(counter("ccalloc.blocks.freed", "sized", "false")).isZero();
     }
 
-    private static WeakReference<CcAllocator> bindToAnother(MeterRegistry registry) {
+    private WeakReference<CcAllocator> bindAndReadAnother() {
         CcAllocator another = MockAllocator.create();
+        another.statsEnable(true);
         new CcAllocatorMetrics(another).bindTo(registry);
+        long address = another.alloc(10);
+        assertThat(counter("ccalloc.blocks.allocated")).isEqualTo(1);
+        assertThat(counter("ccalloc.memory.allocated")).isEqualTo(10);
+        another.free(address, 10);
+        another.alloc(20);
         return new WeakReference<>(another);
+    }
+
+    @Test
+    void aResetIsANegativeStepInARegistryOfSteps() {
+        AtomicLong now = new AtomicLong();
+        long step = Duration.ofMinutes(1).toNanos();
+        Clock clock = new Clock() {
+            @Override
+            public long wallTime() {
+                return TimeUnit.NANOSECONDS.toMillis(now.get());
+            }
+
+            @Override
+            public long monotonicTime() {
+                return now.get();
+            }
+        };
+        SimpleMeterRegistry steps = new SimpleMeterRegistry(key -> key.equals("simple.mode") ? "STEP" : null, clock);
+        allocator.statsEnable(true);
+        new CcAllocatorMetrics(allocator).bindTo(steps);
+        FunctionCounter blocks = steps.get("ccalloc.blocks.allocated").functionCounter();
+        for (int i = 0; i < 5; i++) {
+            allocator.alloc(1);
+        }
+        blocks.count();
+        now.addAndGet(step);
+        assertThat(blocks.count()).isEqualTo(5);
+        allocator.statsReset();
+        blocks.count();
+        now.addAndGet(step);
+        assertThat(blocks.count()).isEqualTo(-5);
     }
 
     @Test
