@@ -50,7 +50,8 @@ public interface CcAllocatorMXBean {
     CcAllocSnapshot getStatistics();
 
     /**
-     * Bytes in live blocks, as asked for.
+     * Bytes in live blocks, as asked for, and in blocks that were freed without their size: an unsized free takes nothing
+     * away, since how many bytes were asked for is not known.
      *
      * @return as {@link CcAllocSnapshot#currentAllocated}: may be negative after a switch or a reset
      */

@@ -25,7 +25,7 @@ import org.ccalloc.spi.CcHeap;
  * {@code allocator} or {@code heap}:
  *
  * <pre>
- *   ccalloc.memory.live          gauge, bytes     bytes in live blocks, as asked for
+ *   ccalloc.memory.live          gauge, bytes     bytes in live blocks, as asked for, and in those freed without their size
  *   ccalloc.memory.allocated     counter, bytes   bytes asked for since the start
  *   ccalloc.memory.freed         counter, bytes   bytes named in frees
  *   ccalloc.blocks.live          gauge, blocks
@@ -160,7 +160,7 @@ public final class CcAllocatorMetrics implements MeterBinder, AutoCloseable {
                 whenDone,
                 "ccalloc.memory.live",
                 BaseUnits.BYTES,
-                "Bytes in live blocks, as asked for",
+                "Bytes in live blocks, as asked for, and in blocks that were freed without their size",
                 of -> of.statsSnapshot().currentAllocated());
         gauge(registry, whenDone, "ccalloc.blocks.live", BLOCKS, "Live blocks", of -> liveBlocks(of.statsSnapshot()));
         counter(
