@@ -132,6 +132,20 @@ class FlightEventsTest {
     }
 
     @Test
+    void W02_closingAHeapTellsOfNoFree() throws IOException {
+        try (Recording recording = recordAllBlocks()) {
+            try (CcHeap heap = allocator.newHeap(HeapOptions.named("closed"))) {
+                heap.alloc(10);
+                heap.free(heap.alloc(20), 20);
+            }
+            assertThat(events(recording, ALLOCATION)).hasSize(2);
+            assertThat(events(recording, FREE))
+                    .extracting(event -> event.getLong("byteSize"))
+                    .containsExactly(20L);
+        }
+    }
+
+    @Test
     void W02_aStackTraceIsThereIfItWasAskedFor() throws IOException {
         try (Recording recording = new Recording()) {
             recording.enable(ALLOCATION).with("throttle", "off").withStackTrace();
