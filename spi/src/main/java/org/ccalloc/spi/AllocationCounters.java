@@ -22,29 +22,33 @@ import org.jspecify.annotations.Nullable;
  * both hold the same object. Resetting writes no cell, it moves the baseline: that is why it loses no update. Thread ids
  * are never used twice in a JVM, so a cell cannot be taken for another thread's.
  *
- * <p>Registering, reading and resetting take the lock; counting does not.
+ * <p>Registering, reading and resetting take the lock; counting does not, on virtual threads from the first time on.
  */
 final class AllocationCounters {
 
     private static final VarHandle TABLE;
+    private static final VarHandle SHARED;
     private static final int LEAST_TABLE_LENGTH = 64;
     private static final @Nullable CounterCell[] NO_TABLE = new CounterCell[1];
+    private static final CounterCell[] NOT_YET = {};
 
     static {
         try {
-            TABLE = MethodHandles.lookup().findVarHandle(AllocationCounters.class, "table", CounterCell[].class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TABLE = lookup.findVarHandle(AllocationCounters.class, "table", CounterCell[].class);
+            SHARED = lookup.findVarHandle(AllocationCounters.class, "shared", CounterCell[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final Object lock = new Object();
+    final Object lock = new Object();
 
     /** Written under the lock with release, read by anybody with acquire. The same holds for its elements. */
     private @Nullable CounterCell[] table = NO_TABLE;
 
-    /** Created under the lock, with the first virtual thread that counts. */
-    private volatile CounterCell[] shared = {};
+    /** Created with the first virtual thread that counts. */
+    private volatile CounterCell[] shared = NOT_YET;
 
     private int tableCells; // guarded by lock
     private CcAllocSnapshot departed = CcAllocSnapshot.ZERO; // guarded by lock
@@ -257,18 +261,16 @@ final class AllocationCounters {
         return cells[(int) thread.threadId() & (cells.length - 1)];
     }
 
+    /**
+     * Without the lock: the JVM hands that over to a virtual thread that waits for it, and as long as others occupy all of the
+     * processors, that one cannot run, and platform threads wait behind it.
+     */
     private CounterCell[] createSharedCells() {
-        synchronized (lock) {
-            if (shared.length == 0) {
-                int stripes =
-                        Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors())) * 8;
-                CounterCell[] cells = new CounterCell[stripes];
-                for (int i = 0; i < stripes; i++) {
-                    cells[i] = CounterCell.shared();
-                }
-                shared = cells;
-            }
-            return shared;
+        int stripes = Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors())) * 8;
+        CounterCell[] cells = new CounterCell[stripes];
+        for (int i = 0; i < stripes; i++) {
+            cells[i] = CounterCell.shared();
         }
+        return SHARED.compareAndSet(this, NOT_YET, cells) ? cells : shared;
     }
 }

@@ -2,6 +2,7 @@ package org.ccalloc.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -94,6 +95,16 @@ class AllocationCountersTest {
         runAll(20_000, true, () -> counters.allocated(1));
         assertThat(counters.cellCount()).isEqualTo(afterAHundred);
         assertThat(counters.snapshot().allocCount()).isEqualTo(20_100);
+    }
+
+    /** Who waits for it without a processor keeps all others from it. */
+    @Test
+    void virtualThreadsNeverWaitForTheLock() throws Exception {
+        synchronized (counters.lock) {
+            Thread thread = Thread.ofVirtual().start(() -> counters.allocated(8));
+            assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+        }
+        assertThat(counters.snapshot().allocBytes()).isEqualTo(8);
     }
 
     @Test
