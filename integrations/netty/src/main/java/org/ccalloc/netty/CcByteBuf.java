@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * A direct buffer that is one block of a {@link CcAllocator}.
  *
  * <p>Bytes are read and written at their addresses, with or without {@code sun.misc.Unsafe}; a {@link ByteBuffer} is made
- * only where one is asked for, since that costs more than the block. Bounds and reference count are checked by the
- * superclass before any of the methods here whose name begins with {@code _}, and by the others themselves.
+ * only where one is asked for, since that costs more than the block.
+ *
+ * <p>Bounds are checked by every method here that reaches the block, as far as Netty's settings leave that check. By those
+ * whose name begins with {@code _} as well: the superclass has checked before, but a slice or a duplicate has checked its
+ * own capacity or index, and this buffer may have become smaller since. The reference count is checked before any of
+ * these, and by the other methods themselves.
  *
  * <p>An instance serves one block and is garbage afterwards. Used again for another, it would let whoever holds on to a
  * released buffer see somebody else's bytes; and making one costs less than keeping them would.
@@ -150,94 +154,106 @@ final class CcByteBuf extends AbstractReferenceCountedByteBuf {
 
     @Override
     protected byte _getByte(int index) {
-        return RawMemory.getByte(address + index);
+        return RawMemory.getByte(checkedAddress(index, 1));
     }
 
     @Override
     protected short _getShort(int index) {
-        return bigEndian(RawMemory.getShort(address + index));
+        return bigEndian(RawMemory.getShort(checkedAddress(index, 2)));
     }
 
     @Override
     protected short _getShortLE(int index) {
-        return littleEndian(RawMemory.getShort(address + index));
+        return littleEndian(RawMemory.getShort(checkedAddress(index, 2)));
     }
 
     @Override
     protected int _getUnsignedMedium(int index) {
-        return (_getByte(index) & 0xff) << 16 | (_getShort(index + 1) & 0xffff);
+        long at = checkedAddress(index, 3);
+        return (RawMemory.getByte(at) & 0xff) << 16 | (bigEndian(RawMemory.getShort(at + 1)) & 0xffff);
     }
 
     @Override
     protected int _getUnsignedMediumLE(int index) {
-        return (_getByte(index) & 0xff) | (_getShortLE(index + 1) & 0xffff) << 8;
+        long at = checkedAddress(index, 3);
+        return (RawMemory.getByte(at) & 0xff) | (littleEndian(RawMemory.getShort(at + 1)) & 0xffff) << 8;
     }
 
     @Override
     protected int _getInt(int index) {
-        return bigEndian(RawMemory.getInt(address + index));
+        return bigEndian(RawMemory.getInt(checkedAddress(index, 4)));
     }
 
     @Override
     protected int _getIntLE(int index) {
-        return littleEndian(RawMemory.getInt(address + index));
+        return littleEndian(RawMemory.getInt(checkedAddress(index, 4)));
     }
 
     @Override
     protected long _getLong(int index) {
-        return bigEndian(RawMemory.getLong(address + index));
+        return bigEndian(RawMemory.getLong(checkedAddress(index, 8)));
     }
 
     @Override
     protected long _getLongLE(int index) {
-        return littleEndian(RawMemory.getLong(address + index));
+        return littleEndian(RawMemory.getLong(checkedAddress(index, 8)));
     }
 
     @Override
     protected void _setByte(int index, int value) {
-        RawMemory.putByte(address + index, (byte) value);
+        RawMemory.putByte(checkedAddress(index, 1), (byte) value);
     }
 
     @Override
     protected void _setShort(int index, int value) {
-        RawMemory.putShort(address + index, bigEndian((short) value));
+        RawMemory.putShort(checkedAddress(index, 2), bigEndian((short) value));
     }
 
     @Override
     protected void _setShortLE(int index, int value) {
-        RawMemory.putShort(address + index, littleEndian((short) value));
+        RawMemory.putShort(checkedAddress(index, 2), littleEndian((short) value));
     }
 
     @Override
     protected void _setMedium(int index, int value) {
-        _setByte(index, value >>> 16);
-        _setShort(index + 1, value);
+        long at = checkedAddress(index, 3);
+        RawMemory.putByte(at, (byte) (value >>> 16));
+        RawMemory.putShort(at + 1, bigEndian((short) value));
     }
 
     @Override
     protected void _setMediumLE(int index, int value) {
-        _setByte(index, value);
-        _setShortLE(index + 1, value >>> 8);
+        long at = checkedAddress(index, 3);
+        RawMemory.putByte(at, (byte) value);
+        RawMemory.putShort(at + 1, littleEndian((short) (value >>> 8)));
     }
 
     @Override
     protected void _setInt(int index, int value) {
-        RawMemory.putInt(address + index, bigEndian(value));
+        RawMemory.putInt(checkedAddress(index, 4), bigEndian(value));
     }
 
     @Override
     protected void _setIntLE(int index, int value) {
-        RawMemory.putInt(address + index, littleEndian(value));
+        RawMemory.putInt(checkedAddress(index, 4), littleEndian(value));
     }
 
     @Override
     protected void _setLong(int index, long value) {
-        RawMemory.putLong(address + index, bigEndian(value));
+        RawMemory.putLong(checkedAddress(index, 8), bigEndian(value));
     }
 
     @Override
     protected void _setLongLE(int index, long value) {
-        RawMemory.putLong(address + index, littleEndian(value));
+        RawMemory.putLong(checkedAddress(index, 8), littleEndian(value));
+    }
+
+    /** Compares first, which costs less than the superclass' check; that one throws what Netty throws, or lets it pass. */
+    private long checkedAddress(int index, int byteSize) {
+        if (index < 0 || index > capacity - byteSize) {
+            checkIndex(index, byteSize);
+        }
+        return address + index;
     }
 
     private static short bigEndian(short value) {
@@ -272,7 +288,7 @@ final class CcByteBuf extends AbstractReferenceCountedByteBuf {
         if (dst.isReadOnly()) {
             // Throws what such a buffer throws; its address would let us write.
             dst.setBytes(dstIndex, this, index, length);
-        } else if (dst.hasMemoryAddress()) {
+        } else if (hasMemoryOfItsOwn(dst)) {
             RawMemory.copy(address + index, dst.memoryAddress() + dstIndex, length);
         } else if (dst.hasArray()) {
             RawMemory.copyToArray(address + index, dst.array(), dst.arrayOffset() + dstIndex, length);
@@ -330,7 +346,7 @@ final class CcByteBuf extends AbstractReferenceCountedByteBuf {
     @Override
     public ByteBuf setBytes(int index, ByteBuf src, int srcIndex, int length) {
         checkSrcIndex(index, length, srcIndex, src.capacity());
-        if (src.hasMemoryAddress()) {
+        if (hasMemoryOfItsOwn(src)) {
             RawMemory.copy(src.memoryAddress() + srcIndex, address + index, length);
         } else if (src.hasArray()) {
             RawMemory.copyFromArray(src.array(), src.arrayOffset() + srcIndex, address + index, length);
@@ -338,6 +354,15 @@ final class CcByteBuf extends AbstractReferenceCountedByteBuf {
             src.getBytes(srcIndex, this, index, length);
         }
         return this;
+    }
+
+    /**
+     * Whether all of a buffer's capacity is at its address. Not so with views of other buffers and with composite ones,
+     * which have an address but not the news that what they show became smaller. Those copy by themselves, and come back
+     * with the buffers that they show, which check.
+     */
+    private static boolean hasMemoryOfItsOwn(ByteBuf other) {
+        return other.hasMemoryAddress() && other.unwrap() == null && other.isContiguous();
     }
 
     @Override
