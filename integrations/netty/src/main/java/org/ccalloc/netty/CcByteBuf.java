@@ -44,12 +44,18 @@ final class CcByteBuf extends AbstractReferenceCountedByteBuf {
     /** All of the block, for {@link #internalNioBuffer}: made when first asked for, and anew after a resize. */
     private @Nullable ByteBuffer internalBuffer;
 
+    /** Takes the block last: whatever throws, the Java heap running out included, leaves none behind. */
     CcByteBuf(CcByteBufAllocator allocator, int initialCapacity, int maxCapacity) {
         super(maxCapacity);
         this.allocator = allocator;
-        this.address = allocator.memory().allocOrThrow(blockByteSize(initialCapacity));
         this.capacity = initialCapacity;
         allocator.bufferMetric().addDirect(initialCapacity);
+        try {
+            this.address = allocator.memory().allocOrThrow(blockByteSize(initialCapacity));
+        } catch (RuntimeException | Error e) {
+            allocator.bufferMetric().addDirect(-initialCapacity);
+            throw e;
+        }
     }
 
     /** An empty buffer has a block, too: native transports take no address 0. */

@@ -76,7 +76,13 @@ public final class CcByteBufAllocator extends AbstractByteBufAllocator implement
 
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-        return toLeakAwareBuffer(new CcByteBuf(this, initialCapacity, maxCapacity));
+        var buffer = new CcByteBuf(this, initialCapacity, maxCapacity);
+        try {
+            return toLeakAwareBuffer(buffer);
+        } catch (RuntimeException | Error e) {
+            buffer.release();
+            throw e;
+        }
     }
 
     @Override
