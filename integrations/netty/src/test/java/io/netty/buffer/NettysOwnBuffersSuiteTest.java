@@ -1,10 +1,13 @@
 package io.netty.buffer;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.netty.util.ResourceLeakTracker;
 import org.ccalloc.netty.LeftBuffers;
 import org.ccalloc.netty.ParanoidDetection;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -14,6 +17,27 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Tag("client-suite")
 class NettysOwnBuffersSuiteTest {
+
+    /** The test that {@code AllocatorSuiteTest} leaves out, on Netty's unpooled heap buffers, which are ours as well. */
+    @Test
+    @SuppressWarnings("JUnitMethodInvoked") // which has to fail
+    void unpooledHeapBuffersFailTheTestOfReuse() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> new UnpooledAllocator().shouldReuseChunks())
+                .withMessageContaining("allocated MB: 100");
+    }
+
+    private static final class UnpooledAllocator extends AbstractByteBufAllocatorTest<UnpooledByteBufAllocator> {
+        @Override
+        protected UnpooledByteBufAllocator newAllocator(boolean preferDirect) {
+            return new UnpooledByteBufAllocator(preferDirect);
+        }
+
+        @Override
+        protected UnpooledByteBufAllocator newUnpooledAllocator() {
+            return newAllocator(true);
+        }
+    }
 
     @Nested
     class BigEndianDirect extends BigEndianDirectByteBufTest {
