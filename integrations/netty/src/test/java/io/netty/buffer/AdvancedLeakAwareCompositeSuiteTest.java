@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AdvancedLeakAwareCompositeSuiteTest extends AdvancedLeakAwareCompositeByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(451_053);
 
     @Override
     protected SimpleLeakAwareCompositeByteBuf wrap(CompositeByteBuf buffer, ResourceLeakTracker<ByteBuf> tracker) {

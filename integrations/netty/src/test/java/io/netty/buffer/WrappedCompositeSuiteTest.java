@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class WrappedCompositeSuiteTest extends WrappedCompositeByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(442_808);
 
     @Override
     protected WrappedCompositeByteBuf wrap(CompositeByteBuf buffer) {

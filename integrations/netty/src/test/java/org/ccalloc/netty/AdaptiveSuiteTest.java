@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AdaptiveSuiteTest extends AdaptiveBigEndianDirectByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(30_921);
 
     @Override
     protected ByteBuf alloc(AdaptiveByteBufAllocator netty, int length, int maxCapacity) {

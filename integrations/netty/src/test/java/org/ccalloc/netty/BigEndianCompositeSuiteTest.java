@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BigEndianCompositeSuiteTest extends BigEndianCompositeByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(442_808);
 
     @Override
     protected ByteBuf newBuffer(int length, int maxCapacity) {

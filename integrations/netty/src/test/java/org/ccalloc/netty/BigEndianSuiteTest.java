@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BigEndianSuiteTest extends BigEndianDirectByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(30_915);
 
     @Override
     protected ByteBuf newDirectBuffer(int length, int maxCapacity) {

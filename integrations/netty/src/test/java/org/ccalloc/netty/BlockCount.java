@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Proves that the buffers of a class of tests were made of our blocks: there were as many at least as buffers, and all
- * were given back, but for those in {@link LeftBuffers}.
+ * Proves that the buffers of a class of tests were made of our blocks: there were as many as the tests make buffers, the
+ * copies that they ask buffers for included, and all were given back, but for those in {@link LeftBuffers}.
  */
 public final class BlockCount implements BeforeAllCallback, AfterAllCallback {
 
@@ -23,28 +23,20 @@ public final class BlockCount implements BeforeAllCallback, AfterAllCallback {
     private final CcByteBufAllocator allocator = new CcByteBufAllocator(memory);
     private final LeftBuffers buffers = new LeftBuffers();
     private final List<CcByteBufAllocator> others = new ArrayList<>();
-    private int blocks;
+    private final int blocks;
     private CcAllocSnapshot before = CcAllocSnapshot.ZERO;
 
-    /** With no block but those of the buffers made here. */
-    public BlockCount() {
-        this(0);
-    }
-
-    /** With as many blocks, at least, in buffers that the tests make themselves with a {@link #newAllocator}. */
-    BlockCount(int blocksOfOthers) {
-        blocks = blocksOfOthers;
+    /**
+     * For a class of Netty's tests.
+     *
+     * @param blocks how many blocks the tests of the version that is built with take, which is always the same
+     */
+    public BlockCount(int blocks) {
+        this.blocks = blocks;
     }
 
     ByteBuf directBuffer(int initialCapacity, int maxCapacity) {
-        return buffers.counted(block(initialCapacity, maxCapacity));
-    }
-
-    private ByteBuf block(int initialCapacity, int maxCapacity) {
-        if (maxCapacity > 0) { // Netty has one buffer for all that stay empty.
-            blocks++;
-        }
-        return allocator.directBuffer(initialCapacity, maxCapacity);
+        return buffers.counted(allocator.directBuffer(initialCapacity, maxCapacity));
     }
 
     CompositeByteBuf compositeBuffer() {
@@ -69,7 +61,8 @@ public final class BlockCount implements BeforeAllCallback, AfterAllCallback {
     }
 
     private ByteBuf blockInsteadOf(ByteBuf netty) {
-        ByteBuf ours = block(netty.capacity(), netty.maxCapacity())
+        ByteBuf ours = allocator
+                .directBuffer(netty.capacity(), netty.maxCapacity())
                 .setBytes(0, netty, 0, netty.capacity())
                 .setIndex(netty.readerIndex(), netty.writerIndex());
         netty.release();
@@ -102,10 +95,7 @@ public final class BlockCount implements BeforeAllCallback, AfterAllCallback {
     public void afterAll(ExtensionContext context) {
         buffers.releaseAsMany(context.getRequiredTestClass());
         CcAllocSnapshot did = memory.statsSnapshot().minus(before);
-        assertThat(did.allocCount())
-                .as("blocks of " + memory.name())
-                .isPositive()
-                .isGreaterThanOrEqualTo(blocks);
+        assertThat(did.allocCount()).as("blocks of " + memory.name()).isEqualTo(blocks);
         assertThat(did.freeCount()).as("blocks that came back").isEqualTo(did.allocCount());
         assertThat(did.currentAllocated()).as("bytes that did not come back").isZero();
         others.add(allocator);

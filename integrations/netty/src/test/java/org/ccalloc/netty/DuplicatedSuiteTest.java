@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DuplicatedSuiteTest extends DuplicatedByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(30_920);
 
     @Override
     protected ByteBuf newBuffer(int length, int maxCapacity) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LittleEndianCompositeSuiteTest extends LittleEndianCompositeByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(442_808);
 
     @Override
     @SuppressWarnings("deprecation") // Netty tests it

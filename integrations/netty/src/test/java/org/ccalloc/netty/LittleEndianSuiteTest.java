@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LittleEndianSuiteTest extends LittleEndianDirectByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(30_913);
 
     @Override
     protected ByteBuf newDirectBuffer(int length, int maxCapacity) {

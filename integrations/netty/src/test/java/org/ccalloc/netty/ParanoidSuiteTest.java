@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ParanoidSuiteTest extends BigEndianDirectByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(30_915);
 
     @Override
     protected ByteBuf newDirectBuffer(int length, int maxCapacity) {

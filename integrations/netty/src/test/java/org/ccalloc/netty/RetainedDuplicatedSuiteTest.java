@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RetainedDuplicatedSuiteTest extends RetainedDuplicatedByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(30_920);
 
     @Override
     protected ByteBuf newBuffer(int length, int maxCapacity) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SlicedSuiteTest extends SlicedByteBufTest {
 
     @RegisterExtension
-    static final BlockCount BLOCKS = new BlockCount();
+    static final BlockCount BLOCKS = new BlockCount(30_882);
 
     @Override
     protected ByteBuf newSlice(ByteBuf buffer, int offset, int length) {
