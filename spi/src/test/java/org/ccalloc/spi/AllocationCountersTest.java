@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,40 +147,37 @@ class AllocationCountersTest {
 
     @Test
     void aSnapshotUnderLoadNeverShowsMoreFreesThanAllocations() throws Exception {
-        AtomicBoolean done = new AtomicBoolean();
-        CountDownLatch started = new CountDownLatch(2);
-        Runnable churn = () -> {
-            started.countDown();
-            while (!done.get()) {
-                counters.allocated(16);
-                counters.resized(16, 24);
-                counters.freed(24);
-            }
-        };
-        List<Thread> threads =
-                List.of(Thread.ofPlatform().start(churn), Thread.ofVirtual().start(churn));
-        started.await();
-        for (int i = 0; i < 20_000; i++) {
-            CcAllocSnapshot snapshot = counters.snapshot();
-            assertThat(snapshot.freeCount()).isLessThanOrEqualTo(snapshot.allocCount());
-            assertThat(snapshot.freeBytes()).isLessThanOrEqualTo(snapshot.allocBytes());
-        }
-        done.set(true);
-        for (Thread thread : threads) {
-            thread.join();
-        }
+        whileTwoThreads(
+                () -> {
+                    counters.allocated(16);
+                    counters.resized(16, 24);
+                    counters.freed(24);
+                },
+                snapshot -> {
+                    assertThat(snapshot.freeCount()).isLessThanOrEqualTo(snapshot.allocCount());
+                    assertThat(snapshot.freeBytes()).isLessThanOrEqualTo(snapshot.allocBytes());
+                });
         assertThat(counters.snapshot().currentAllocated()).isZero();
     }
 
     @Test
     void aSnapshotUnderLoadCountsNoFreeAsSizedThatIsNot() throws Exception {
+        whileTwoThreads(
+                () -> {
+                    counters.allocated(16);
+                    counters.freedUnsized();
+                },
+                snapshot -> assertThat(snapshot.freeCount()).isEqualTo(snapshot.unsizedFreeCount()));
+    }
+
+    /** One of the system and one virtual. */
+    private void whileTwoThreads(Runnable work, Consumer<CcAllocSnapshot> check) throws InterruptedException {
         AtomicBoolean done = new AtomicBoolean();
         CountDownLatch started = new CountDownLatch(2);
         Runnable churn = () -> {
             started.countDown();
             while (!done.get()) {
-                counters.allocated(16);
-                counters.freedUnsized();
+                work.run();
             }
         };
         List<Thread> threads =
@@ -187,8 +185,7 @@ class AllocationCountersTest {
         started.await();
         try {
             for (int i = 0; i < 20_000; i++) {
-                CcAllocSnapshot snapshot = counters.snapshot();
-                assertThat(snapshot.freeCount()).isEqualTo(snapshot.unsizedFreeCount());
+                check.accept(counters.snapshot());
             }
         } finally {
             done.set(true);
