@@ -1,6 +1,7 @@
 package org.ccalloc.mimalloc;
 
 import org.ccalloc.spi.RawMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two blocks that are of use only when they are freed: they lie beside those in which mimalloc keeps what it knows of a heap, and are freed
@@ -35,26 +36,20 @@ record MetadataNeighbors(long ofHeap, long ofPages) {
     private static final long BYTE_ALIGNMENT = 64;
 
     /**
-     * Whether mimalloc has taken what it needs to know of a heap's pages: not with a block that is too large for any arena.
-     *
-     * @param heap a heap with a block
-     * @return true also if it cannot be told
-     */
-    static boolean canBeTaken(long heap) {
-        return !KnownBuild.LOADED || pages(heap) != 0;
-    }
-
-    /**
      * Takes them, from the same pages, as it is the same thread that has just made mimalloc take the others.
      *
-     * @param heap a heap of which the calling thread has got the first block in an arena
+     * @param heap a heap of which the calling thread has just got a block
      * @param arenaByteSize of its exclusive arena; 0 if it has none
-     * @return the neighbors
+     * @return the neighbors; null if mimalloc knows of no pages yet, since the block is too large for any arena: only the {@link
+     *     KnownBuild} can be asked that
      */
-    static MetadataNeighbors of(long heap, long arenaByteSize) {
-        return new MetadataNeighbors(
-                MimallocLibrary.malloc(MimallocLibrary.usableSize(heap)),
-                MimallocLibrary.malloc(KnownBuild.LOADED ? pagesByteSize(heap) : expectedPagesByteSize(arenaByteSize)));
+    static @Nullable MetadataNeighbors of(long heap, long arenaByteSize) {
+        long pagesByteSize = KnownBuild.LOADED ? pagesByteSize(heap) : expectedPagesByteSize(arenaByteSize);
+        return pagesByteSize == 0
+                ? null
+                : new MetadataNeighbors(
+                        MimallocLibrary.malloc(MimallocLibrary.usableSize(heap)),
+                        MimallocLibrary.malloc(pagesByteSize));
     }
 
     /** To be called after the heap was destroyed. */
@@ -66,19 +61,14 @@ record MetadataNeighbors(long ofHeap, long ofPages) {
     /**
      * Tells how large a block the heap has for its first arena, in the {@link KnownBuild}.
      *
-     * @param heap a heap with a block in an arena
-     * @return bytes
+     * @param heap a heap
+     * @return bytes; 0 if it has no block in an arena
      */
     static long pagesByteSize(long heap) {
-        return MimallocLibrary.usableSize(pages(heap));
-    }
-
-    /** What it has for its first arena; 0 if it has none. */
-    private static long pages(long heap) {
         for (int i = 0; i < KnownBuild.MOST_ARENAS; i++) {
             long pages = RawMemory.getLong(heap + KnownBuild.HEAP_ARENA_PAGES + i * KnownBuild.WORD_BYTE_SIZE);
             if (pages != 0) {
-                return pages;
+                return MimallocLibrary.usableSize(pages);
             }
         }
         return 0;

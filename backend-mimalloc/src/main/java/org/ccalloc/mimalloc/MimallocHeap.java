@@ -35,7 +35,7 @@ final class MimallocHeap extends AbstractCcHeap {
     @SuppressWarnings("unused") // through the handle
     private HeapThread first = HeapThread.NONE;
 
-    /** Taken with the first block, if they are needed. */
+    /** Taken with the first block in an arena, if they are needed. */
     private final AtomicReference<@Nullable MetadataNeighbors> neighbors = new AtomicReference<>();
 
     private MimallocHeap(CcAllocator allocator, HeapOptions options, long heap, Optional<ExclusiveArena> arena) {
@@ -155,13 +155,10 @@ final class MimallocHeap extends AbstractCcHeap {
     }
 
     private void allocateNeighbors() {
-        if (!MetadataNeighbors.canBeTaken(heap)) {
-            return;
-        }
-        MetadataNeighbors mine =
+        @Nullable MetadataNeighbors mine =
                 MetadataNeighbors.of(heap, arena.map(ExclusiveArena::byteSize).orElse(0L));
         if (!neighbors.compareAndSet(null, mine)) {
-            mine.free();
+            freeNeighbors(mine);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.ccalloc.mimalloc;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -99,13 +100,15 @@ class MimallocHeapTest {
     /** A block that is larger than an arena comes from the system, and mimalloc knows of no pages yet. */
     @Test
     @EnabledIf("isKnownBuild")
-    void metadataIsThereWithTheFirstBlockInAnArena() {
+    void neighborsOfMetadataAreTakenWithTheFirstBlockInAnArena() {
         long heap = MimallocHeapLibrary.newHeap();
         assertThat(MimallocHeapLibrary.malloc(heap, 2L << 30)).isNotZero();
-        assertThat(MetadataNeighbors.canBeTaken(heap)).isFalse();
+        assertThat(MetadataNeighbors.of(heap, 0)).isNull();
         assertThat(MimallocHeapLibrary.malloc(heap, 100)).isNotZero();
-        assertThat(MetadataNeighbors.canBeTaken(heap)).isTrue();
+        MetadataNeighbors neighbors = requireNonNull(MetadataNeighbors.of(heap, 0));
+        assertThat(MimallocLibrary.usableSize(neighbors.ofPages())).isEqualTo(MetadataNeighbors.pagesByteSize(heap));
         MimallocHeapLibrary.destroy(heap);
+        neighbors.free();
     }
 
     static boolean isKnownBuild() {
