@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * both hold the same object. Resetting writes no cell, it moves the baseline: that is why it loses no update. Thread ids
  * are never used twice in a JVM, so a cell cannot be taken for another thread's.
  *
- * <p>Registering, reading and resetting take the lock; counting does not, on virtual threads from the first time on.
+ * <p>Registering, reading and resetting take the lock; counting does not, not even when the first virtual thread counts.
  */
 final class AllocationCounters {
 
@@ -42,6 +42,7 @@ final class AllocationCounters {
         }
     }
 
+    /** Seen by a test, which holds it while others count. */
     final Object lock = new Object();
 
     /** Written under the lock with release, read by anybody with acquire. The same holds for its elements. */

@@ -20,6 +20,7 @@ class FirstRecordingsTest {
 
         private static final int MOST_SECONDS = 10;
 
+        private final CountDownLatch isBeingTold = new CountDownLatch(1);
         private final CountDownLatch lockIsHeld = new CountDownLatch(1);
         private final Thread main = Thread.currentThread();
         private final Thread starting = new Thread(() -> new Recording().start());
@@ -33,9 +34,10 @@ class FirstRecordingsTest {
         private void run() throws InterruptedException {
             FlightRecorder.addListener(this);
             FlightEvents.watch(new SegmentAllocator());
-            new Recording().scheduleStart(Duration.ofMillis(300));
             starting.setDaemon(true);
             starting.start();
+            isBeingTold.await();
+            new Recording().scheduleStart(Duration.ofMillis(1));
             starting.join(TimeUnit.SECONDS.toMillis(2 * MOST_SECONDS));
             System.out.println("lockWasHeld=" + (lockIsHeld.getCount() == 0) + ", started=" + !starting.isAlive());
             // In the order of the JVM's end the flight recorder's lock comes first.
@@ -48,6 +50,7 @@ class FirstRecordingsTest {
             Thread thread = Thread.currentThread();
             try {
                 if (thread.equals(starting)) {
+                    isBeingTold.countDown();
                     boolean _ = lockIsHeld.await(MOST_SECONDS, TimeUnit.SECONDS);
                 } else if (!thread.equals(main)) {
                     lockIsHeld.countDown();
