@@ -2,13 +2,10 @@ package org.ccalloc.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import io.netty.util.ResourceLeakTracker;
 import org.ccalloc.mock.MockAllocator;
-import org.ccalloc.spi.CcAllocator;
-import org.ccalloc.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 /** In a JVM of its own, since Netty makes its detector of leaks once. */
@@ -49,13 +46,7 @@ class FullHeapTest {
 
     @Test
     void theBlockOfABufferThatCannotBeTrackedComesBack() {
-        String output = new ChildJvm(
-                        Program.class,
-                        CcByteBufAllocator.class,
-                        CcAllocator.class,
-                        MockAllocator.class,
-                        ByteBuf.class,
-                        ResourceLeakDetector.class)
+        String output = NettyJvm.of(Program.class)
                 .flags("--enable-native-access=ALL-UNNAMED")
                 .run()
                 .output();

@@ -10,8 +10,6 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccalloc.mock.MockAllocator;
-import org.ccalloc.spi.CcAllocator;
-import org.ccalloc.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 /** At Netty's level {@code PARANOID}, in JVMs of their own, since Netty makes its detector of leaks once. */
@@ -89,13 +87,7 @@ class LeakDetectionTest {
     }
 
     private static String run(String argument) {
-        return new ChildJvm(
-                        Program.class,
-                        CcByteBufAllocator.class,
-                        CcAllocator.class,
-                        MockAllocator.class,
-                        ByteBuf.class,
-                        ResourceLeakDetector.class)
+        return NettyJvm.of(Program.class)
                 .flags("--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=paranoid")
                 .run(argument)
                 .output();
