@@ -39,7 +39,7 @@ public final class ClientMemoryMain {
      *
      * @param words client, contender, MiB, seed
      * @throws InterruptedException if this thread is interrupted
-     * @throws IOException if the figures cannot be written
+     * @throws IOException if the system does not tell how much memory is resident
      */
     public static void main(String[] words) throws InterruptedException, IOException {
         ClientBuffers buffers = Client.named(words[0]).openBuffers(words[1]);
@@ -54,7 +54,7 @@ public final class ClientMemoryMain {
         ResidentMemory.resetPeak();
         main.run();
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("residentBytes", ResidentMemory.peakSince(before));
+        figures.put("residentBytes", ResidentMemory.toldPeakSince(before));
         figures.put("liveBytes", main.mostLiveBytes);
         System.out.println(JSON.std.asString(figures));
     }

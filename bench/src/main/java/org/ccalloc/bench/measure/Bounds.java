@@ -45,7 +45,7 @@ final class Bounds {
     /** A buffer of a client's on mimalloc, to the best of the client's own allocators: the geometric mean over sizes. */
     static final double CLIENT_BUFFERS_TO_OWN = 0.7;
 
-    /** The peak of resident memory in such a comparison. */
+    /** The peak of resident memory of many such buffers: the geometric mean over how many are live. */
     static final double CLIENT_MEMORY_TO_OWN = 1.0;
 
     /** From the entry of {@code main} to the first block in a fresh JVM, to the same with LWJGL. */

@@ -249,7 +249,14 @@ public record Workbench(ClassPath classPath, Path directory, CBaseline baseline,
                 _ -> memory(List.of(baseline.replay().memory(library, plan, limit(MEMORY_MILLIS)))));
     }
 
-    private static Figures memory(List<String> lines) throws ChildFailedException {
+    /**
+     * What children say of memory.
+     *
+     * @param lines of each, what it printed
+     * @return bytes resident for each byte live, of all together
+     * @throws ChildFailedException if one has printed something else
+     */
+    static Figures memory(List<String> lines) throws ChildFailedException {
         double residentBytes = 0;
         double liveBytes = 0;
         for (String line : lines) {

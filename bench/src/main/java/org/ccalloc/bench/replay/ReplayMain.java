@@ -80,7 +80,7 @@ public final class ReplayMain {
         ResidentMemory.resetPeak();
         crew.run();
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("residentBytes", ResidentMemory.peakSince(before));
+        figures.put("residentBytes", ResidentMemory.toldPeakSince(before));
         figures.put("liveBytes", plan.peakLiveBytes());
         return figures;
     }

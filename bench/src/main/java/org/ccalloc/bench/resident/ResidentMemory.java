@@ -73,14 +73,32 @@ public record ResidentMemory(long byteSize, long ofTheJvm) {
     }
 
     /**
+     * The same for who has no figure without it, and rather has one that is off by what the JVM does than none.
+     *
+     * @param before what was in memory
+     * @return bytes, 0 or more
+     * @throws IOException if the system does not tell
+     */
+    public static long toldPeakSince(ResidentMemory before) throws IOException {
+        if (before.byteSize == 0) {
+            throw new IOException("peak of resident memory: not told by this system (expected Linux)");
+        }
+        return Math.max(0, before.difference(status(PEAK)));
+    }
+
+    /**
      * How much more is in memory, without what the JVM's code and classes took more.
      *
      * @param byteSize what is in memory now, or was at the peak
      * @return bytes; 0 if it is too little to be told from what the JVM does
      */
     public long above(long byteSize) {
-        long difference = byteSize - this.byteSize - (ofTheJvmNow() - ofTheJvm);
+        long difference = difference(byteSize);
         return difference < LEAST ? 0 : difference;
+    }
+
+    private long difference(long byteSize) {
+        return byteSize - this.byteSize - (ofTheJvmNow() - ofTheJvm);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.ccalloc.bench.resident;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
@@ -23,5 +24,12 @@ class ResidentMemoryTest {
         assertThat(ResidentMemory.peakSince(before)).isGreaterThan(BYTE_SIZE - (16 << 20));
         ResidentMemory.resetPeak();
         assertThat(ResidentMemory.peakSince(before)).isLessThan(BYTE_SIZE / 2);
+    }
+
+    @Test
+    void aPeakThatTheSystemDoesNotTellIsNoFigure() {
+        assertThatIOException()
+                .isThrownBy(() -> ResidentMemory.toldPeakSince(new ResidentMemory(0, 0)))
+                .withMessageContaining("expected Linux");
     }
 }
